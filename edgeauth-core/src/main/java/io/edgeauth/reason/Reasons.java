@@ -1,0 +1,5 @@
+package io.edgeauth.reason;
+
+final class Reasons {
+  private Reasons() {}
+}
