@@ -1,0 +1,292 @@
+package io.edgeauth.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one mapping of the configuration, key by key.
+ *
+ * <p>Nothing throws: a value that is wrong adds a {@link Problem} and the default is returned, so
+ * that a configuration's problems are all told at once. Every question about a key makes it known;
+ * {@link #end} turns the keys that nobody asked for into problems. A key without a value (YAML's
+ * null) is a problem, never a default.
+ *
+ * <p>For one thread.
+ */
+public final class Section {
+
+  private static final String TEXT = "text";
+  private static final String TEXTS = "text, or a list of texts";
+  private static final String SECRETS = "a secret, or a list of secrets";
+
+  private final ConfigNode.Mapping mapping;
+  private final Origin origin;
+  private final String path;
+  private final Path directory;
+  private final Problems problems;
+  private final KnownKeys known = new KnownKeys();
+
+  private Section(
+      ConfigNode.Mapping mapping, Origin origin, String path, Path directory, Problems problems) {
+    this.mapping = mapping;
+    this.origin = origin;
+    this.path = path;
+    this.directory = directory;
+    this.problems = problems;
+  }
+
+  /**
+   * The section that all others stand in.
+   *
+   * @param mapping what it reads
+   * @param path its key path in problems; empty for a whole file
+   * @param directory what relative paths of files are relative to
+   * @param problems gets what is wrong in it and in the sections below it
+   */
+  public static Section of(
+      ConfigNode.Mapping mapping, String path, Path directory, Problems problems) {
+    return new Section(mapping, mapping.origin(), path, directory, problems);
+  }
+
+  /** Where in the configuration it stands, such as {@code edgeauth.routes[2]}. */
+  public String path() {
+    return path;
+  }
+
+  /** Where it was written: its key's place, or an item's own. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Where its problems go. */
+  public Problems problems() {
+    return problems;
+  }
+
+  /** The keys that were written, in their order. */
+  public List<String> keys() {
+    return List.copyOf(mapping.entries().keySet());
+  }
+
+  /** Whether the key was written, with a value or without. */
+  public boolean has(String key) {
+    known.add(key);
+    return mapping.entries().containsKey(key);
+  }
+
+  /** The text, or null when the key is absent or wrong. */
+  public @Nullable String text(String key) {
+    ScalarReader scalar = scalar(key, TEXT);
+    return scalar == null ? null : scalar.text();
+  }
+
+  /** The text, or the default. */
+  public String text(String key, String defaultValue) {
+    String text = text(key);
+    return text == null ? defaultValue : text;
+  }
+
+  /** The text; when the key is absent or its text is empty, a problem and the empty text. */
+  public String requiredText(String key) {
+    if (!has(key)) problem(key, "missing (expected: " + TEXT + ")");
+    ScalarReader scalar = scalar(key, TEXT);
+    if (scalar == null) return "";
+    if (scalar.text().isBlank()) scalar.wrong(TEXT);
+    return scalar.text();
+  }
+
+  /** A list of texts, where one may stand without brackets; an empty list is one. */
+  public List<String> texts(String key, List<String> defaultValue) {
+    NodeReader value = value(key);
+    List<String> texts = value == null ? null : value.texts(TEXTS);
+    return texts == null ? defaultValue : texts;
+  }
+
+  /**
+   * Secrets as they are referred to, where one may stand without brackets; no problem shows them.
+   *
+   * @return the secrets; empty when the key is absent. An empty secret or list is a problem
+   */
+  public List<String> secretTexts(String key) {
+    NodeReader value = value(key);
+    List<String> secrets = value == null ? null : value.texts(SECRETS);
+    if (secrets == null) return List.of();
+    if (secrets.isEmpty()) problem(key, "an empty list (expected: " + SECRETS + ")");
+    if (secrets.stream().anyMatch(String::isBlank)) {
+      problem(key, "an empty secret (expected: " + SECRETS + ")");
+    }
+    return secrets;
+  }
+
+  /** True or false; no other word is understood. */
+  public boolean flag(String key, boolean defaultValue) {
+    ScalarReader scalar = scalar(key, "true or false");
+    return scalar == null ? defaultValue : scalar.flag(defaultValue);
+  }
+
+  /** A whole number from {@code min} to {@code max}. */
+  public int integer(String key, int defaultValue, int min, int max) {
+    ScalarReader scalar = scalar(key, "a number");
+    return scalar == null ? defaultValue : scalar.integer(defaultValue, min, max);
+  }
+
+  /** A duration from {@code min} to {@code max}; a plain 0 is one too. */
+  public Duration duration(String key, Duration defaultValue, Duration min, Duration max) {
+    ScalarReader scalar = scalar(key, Durations.EXAMPLES);
+    return scalar == null ? defaultValue : scalar.duration(defaultValue, min, max);
+  }
+
+  /** A duration of up to a hundred years, or null when the key is absent or wrong. */
+  public @Nullable Duration duration(String key) {
+    ScalarReader scalar = scalar(key, Durations.EXAMPLES);
+    return scalar == null ? null : scalar.duration();
+  }
+
+  /** A size in bytes from {@code minBytes} to {@code maxBytes}. */
+  public int size(String key, int defaultBytes, int minBytes, int maxBytes) {
+    ScalarReader scalar = scalar(key, Sizes.EXAMPLES);
+    return scalar == null ? defaultBytes : scalar.size(defaultBytes, minBytes, maxBytes);
+  }
+
+  /** A constant of the enum, written in lower case with hyphens. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type, E defaultValue) {
+    ScalarReader scalar = scalar(key, TEXT);
+    return scalar == null ? defaultValue : scalar.choice(type, defaultValue);
+  }
+
+  /** A file, which need not exist; null when the key is absent or wrong. */
+  public @Nullable Path file(String key) {
+    ScalarReader scalar = scalar(key, "a file");
+    return scalar == null ? null : scalar.file(directory);
+  }
+
+  /**
+   * The section below the key; null when the key is absent or wrong. {@code store: jdbc} is read as
+   * {@code store: {jdbc: {}}}.
+   */
+  public @Nullable Section section(String key) {
+    NodeReader value = value(key);
+    if (value == null) return null;
+    if (value.node() instanceof ConfigNode.Scalar name && !name.text().isBlank()) {
+      Map<String, ConfigNode> only = Map.of(name.text(), ConfigNode.Mapping.empty(name.origin()));
+      return section(value, new ConfigNode.Mapping(only, Map.of(), name.origin()));
+    }
+    return section(value, value.mapping());
+  }
+
+  /** The section below the key, or one without keys. */
+  public Section sectionOrEmpty(String key) {
+    Section section = section(key);
+    if (section != null) return section;
+    Origin place = place(key);
+    ConfigNode.Mapping empty = ConfigNode.Mapping.empty(place);
+    return new Section(empty, place, KeyPath.key(path, key), directory, problems);
+  }
+
+  /** The sections of a map whose keys are names, in the order in which they were written. */
+  public Map<String, Section> sections(String key) {
+    NodeReader value = value(key);
+    if (value == null) return Map.of();
+    Map<String, Section> sections = new LinkedHashMap<>();
+    value
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              Section section = section(entry, entry.mapping());
+              if (section != null) sections.put(name, section);
+            });
+    return Collections.unmodifiableMap(sections);
+  }
+
+  /** The sections of a list, where one may stand without brackets. */
+  public List<Section> items(String key) {
+    NodeReader value = value(key);
+    if (value == null) return List.of();
+    List<Section> sections = new ArrayList<>();
+    for (NodeReader item : value.items()) {
+      Section section = section(item, item.mapping());
+      if (section != null) sections.add(section);
+    }
+    return List.copyOf(sections);
+  }
+
+  private @Nullable Section section(NodeReader value, ConfigNode.@Nullable Mapping below) {
+    if (below == null) return null;
+    return new Section(below, value.origin(), value.keyPath(), directory, problems);
+  }
+
+  /** Texts by name, each a list where one may stand without brackets. */
+  public Map<String, List<String>> textMap(String key) {
+    NodeReader value = value(key);
+    if (value == null) return Map.of();
+    Map<String, List<String>> map = new LinkedHashMap<>();
+    value
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              List<String> texts = entry.texts(TEXTS);
+              if (texts != null) map.put(name, texts);
+            });
+    return Collections.unmodifiableMap(map);
+  }
+
+  /** The value as it stands in the tree; null when the key is absent or has no value. */
+  public @Nullable ConfigNode node(String key) {
+    known.add(key);
+    ConfigNode node = mapping.entries().get(key);
+    if (!(node instanceof ConfigNode.Null)) return node;
+    problem(key, "no value (leave the key out for the default)");
+    return null;
+  }
+
+  /**
+   * Names a key that this version does not support, so that it is a problem when it was written.
+   *
+   * @param instead what can be done today
+   */
+  public void later(String key, String instead) {
+    known.addUnsupported(key);
+    if (mapping.entries().containsKey(key)) {
+      problem(key, "not supported by this version: " + instead);
+    }
+  }
+
+  /** Adds a problem at the key's line, or at the section's own when the key is absent. */
+  public void problem(String key, String message) {
+    problems.add(place(key), KeyPath.key(path, key), message);
+  }
+
+  /** Adds a problem for each key that nobody has asked for. */
+  public void end() {
+    for (String key : mapping.entries().keySet()) {
+      if (!known.contains(key)) problem(key, known.unknown(key));
+    }
+  }
+
+  /** Returns the path alone. */
+  @Override
+  public String toString() {
+    return path;
+  }
+
+  private @Nullable ScalarReader scalar(String key, String expected) {
+    NodeReader value = value(key);
+    return value == null ? null : value.scalar(expected);
+  }
+
+  private @Nullable NodeReader value(String key) {
+    ConfigNode node = node(key);
+    if (node == null) return null;
+    return new NodeReader(node, place(key), KeyPath.key(path, key), problems);
+  }
+
+  private Origin place(String key) {
+    return mapping.entries().containsKey(key) ? mapping.keyOrigin(key) : origin;
+  }
+}
