@@ -20,6 +20,9 @@ public final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
   private final Set<String> settled = new HashSet<>();
 
+  /** Begins without problems. */
+  public Problems() {}
+
   /**
    * Adds a problem.
    *

@@ -64,6 +64,11 @@ public final class Section {
     return origin;
   }
 
+  /** What relative paths of files are relative to. */
+  Path directory() {
+    return directory;
+  }
+
   /** Where its problems go. */
   public Problems problems() {
     return problems;

@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads a configuration from YAML 1.2.
@@ -87,7 +88,7 @@ public final class YamlSource {
     LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_BYTES).build();
     Placeholders placeholders = new Placeholders(environment);
     try {
-      var events = new Parse(settings).parseString(yaml).iterator();
+      var events = new ParserImpl(settings, new StreamReader(settings, yaml));
       return new YamlTree(events, source, placeholders, problems).read();
     } catch (ConfigurationException stop) {
       stop.problems().forEach(p -> problems.add(p.origin(), p.keyPath(), p.message()));

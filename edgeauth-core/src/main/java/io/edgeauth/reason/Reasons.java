@@ -1,5 +1,95 @@
 package io.edgeauth.reason;
 
-final class Reasons {
+import java.util.Set;
+
+/**
+ * The reasons that EdgeAuth itself gives. {@code docs/reasons.md} tells users what each one means.
+ */
+public final class Reasons {
+
+  // Stage 0, the form of the request.
+  public static final Reason REQUEST_MALFORMED = new Reason("request-malformed", 400);
+  public static final Reason PATH_AMBIGUOUS = new Reason("path-ambiguous", 400);
+
+  // Stage 2, routes.
+  public static final Reason ROUTE_UNMATCHED = new Reason("route-unmatched", 403);
+  public static final Reason METHOD_NOT_ALLOWED = new Reason("method-not-allowed", 405);
+
+  // Stage 4, credentials of any kind.
+  public static final Reason CREDENTIAL_MISSING = new Reason("credential-missing", 401);
+  public static final Reason CREDENTIAL_FOREIGN = new Reason("credential-foreign", 401);
+  public static final Reason CREDENTIAL_MALFORMED = new Reason("credential-malformed", 400);
+  public static final Reason CREDENTIAL_DOUBLED = new Reason("credential-doubled", 400);
+  public static final Reason CREDENTIAL_TOO_LONG = new Reason("credential-too-long", 401);
+
+  // Stage 4, JSON Web Tokens.
+  public static final Reason TOKEN_MALFORMED = new Reason("token-malformed", 401);
+  public static final Reason TOKEN_ALGORITHM = new Reason("token-algorithm", 401);
+  public static final Reason TOKEN_TYPE = new Reason("token-type", 401);
+  public static final Reason TOKEN_ISSUER = new Reason("token-issuer", 401);
+  public static final Reason TOKEN_AUDIENCE = new Reason("token-audience", 401);
+  public static final Reason TOKEN_EXPIRED = new Reason("token-expired", 401);
+  public static final Reason TOKEN_NOT_YET_VALID = new Reason("token-not-yet-valid", 401);
+  public static final Reason TOKEN_LIFETIME = new Reason("token-lifetime", 401);
+  public static final Reason TOKEN_CLAIM = new Reason("token-claim", 401);
+  public static final Reason TOKEN_SENDER_UNPROVEN = new Reason("token-sender-unproven", 401);
+  public static final Reason TOKEN_KEY_UNKNOWN = new Reason("token-key-unknown", 401);
+  public static final Reason TOKEN_SIGNATURE = new Reason("token-signature", 401);
+  public static final Reason KEYS_UNAVAILABLE = new Reason("keys-unavailable", 503);
+
+  // Stage 5, authorisation.
+  public static final Reason SCOPE_INSUFFICIENT = new Reason("scope-insufficient", 403);
+  public static final Reason ROLE_MISSING = new Reason("role-missing", 403);
+  public static final Reason CLAIM_MISMATCH = new Reason("claim-mismatch", 403);
+
+  // Stage 7, what the backend is given.
+  public static final Reason IDENTITY_UNFORWARDABLE = new Reason("identity-unforwardable", 403);
+  public static final Reason IDENTITY_TOO_LARGE = new Reason("identity-too-large", 403);
+
+  // Ourselves.
+  public static final Reason INTERNAL_ERROR = new Reason("internal-error", 500);
+  public static final Reason EDGE_CLOSED = new Reason("edge-closed", 503);
+
+  private static final Set<Reason> ALL =
+      Set.of(
+          REQUEST_MALFORMED,
+          PATH_AMBIGUOUS,
+          ROUTE_UNMATCHED,
+          METHOD_NOT_ALLOWED,
+          CREDENTIAL_MISSING,
+          CREDENTIAL_FOREIGN,
+          CREDENTIAL_MALFORMED,
+          CREDENTIAL_DOUBLED,
+          CREDENTIAL_TOO_LONG,
+          TOKEN_MALFORMED,
+          TOKEN_ALGORITHM,
+          TOKEN_TYPE,
+          TOKEN_ISSUER,
+          TOKEN_AUDIENCE,
+          TOKEN_EXPIRED,
+          TOKEN_NOT_YET_VALID,
+          TOKEN_LIFETIME,
+          TOKEN_CLAIM,
+          TOKEN_SENDER_UNPROVEN,
+          TOKEN_KEY_UNKNOWN,
+          TOKEN_SIGNATURE,
+          KEYS_UNAVAILABLE,
+          SCOPE_INSUFFICIENT,
+          ROLE_MISSING,
+          CLAIM_MISMATCH,
+          IDENTITY_UNFORWARDABLE,
+          IDENTITY_TOO_LARGE,
+          INTERNAL_ERROR,
+          EDGE_CLOSED);
+
   private Reasons() {}
+
+  /**
+   * Lists every reason above.
+   *
+   * @return all of them, in no order
+   */
+  public static Set<Reason> all() {
+    return ALL;
+  }
 }

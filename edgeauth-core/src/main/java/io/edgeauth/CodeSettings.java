@@ -1,0 +1,144 @@
+package io.edgeauth;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.config.Origin;
+import io.edgeauth.config.Settings;
+import io.edgeauth.config.Settings.NamedSpec;
+import io.edgeauth.config.Settings.PlacedRoute;
+import io.edgeauth.event.EdgeEventListener;
+import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.http.Problem;
+import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.policy.Policy;
+import io.edgeauth.route.Route;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What was said in code. It survives every change of the configuration file. */
+final class CodeSettings {
+
+  private static final Origin CODE = new Origin("builder", 0);
+
+  private @Nullable Path file;
+  private final List<NamedSpec> authenticators = new ArrayList<>();
+  private final List<PlacedRoute> routes = new ArrayList<>();
+  private final Map<String, Policy> policies = new LinkedHashMap<>();
+  private final List<EdgeEventListener> listeners = new ArrayList<>();
+  private @Nullable ForwardSettings forward;
+  private @Nullable OutboundSettings outbound;
+  private Problem.@Nullable Format errorFormat;
+  private @Nullable String realm;
+  private Clock clock = Clock.systemUTC();
+  private Ticker ticker = Ticker.systemTicker();
+  private boolean onlyLooking;
+
+  CodeSettings() {}
+
+  CodeSettings copy() {
+    CodeSettings copy = new CodeSettings();
+    copy.file = file;
+    copy.authenticators.addAll(authenticators);
+    copy.routes.addAll(routes);
+    copy.policies.putAll(policies);
+    copy.listeners.addAll(listeners);
+    copy.forward = forward;
+    copy.outbound = outbound;
+    copy.errorFormat = errorFormat;
+    copy.realm = realm;
+    copy.clock = clock;
+    copy.ticker = ticker;
+    copy.onlyLooking = onlyLooking;
+    return copy;
+  }
+
+  void file(Path path) {
+    file = path;
+  }
+
+  void authenticator(String name, AuthenticatorSpec spec) {
+    authenticators.add(new NamedSpec(name, spec, CODE, "edgeauth.authenticators." + name));
+  }
+
+  void route(Route route) {
+    routes.add(new PlacedRoute(route, CODE, "edgeauth.routes[" + routes.size() + "]"));
+  }
+
+  void policy(String name, Policy policy) {
+    policies.put(name, policy);
+  }
+
+  void listener(EdgeEventListener listener) {
+    listeners.add(listener);
+  }
+
+  void forward(ForwardSettings settings) {
+    forward = settings;
+  }
+
+  void outbound(OutboundSettings settings) {
+    outbound = settings;
+  }
+
+  void errors(Problem.Format format, String realmName) {
+    errorFormat = format;
+    realm = realmName;
+  }
+
+  void time(Clock wall, Ticker nanos) {
+    clock = wall;
+    ticker = nanos;
+  }
+
+  void onlyLooking() {
+    onlyLooking = true;
+  }
+
+  @Nullable Path file() {
+    return file;
+  }
+
+  Map<String, Policy> policies() {
+    return policies;
+  }
+
+  List<EdgeEventListener> listeners() {
+    return listeners;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  boolean isOnlyLooking() {
+    return onlyLooking;
+  }
+
+  /** Joins what was said in code with what a file says. */
+  Settings joinedWith(Settings read) {
+    List<NamedSpec> allAuthenticators = new ArrayList<>(authenticators);
+    allAuthenticators.addAll(read.authenticators());
+    List<PlacedRoute> allRoutes = new ArrayList<>(routes);
+    allRoutes.addAll(read.routes());
+    return new Settings(
+        read.origin(),
+        allAuthenticators,
+        allRoutes,
+        forward == null ? read.forward() : forward,
+        outbound == null ? read.outbound() : outbound,
+        errorFormat == null ? read.errorFormat() : errorFormat,
+        realm == null ? read.realm() : realm,
+        read.maxCredentialLength(),
+        read.audit(),
+        read.watch());
+  }
+}

@@ -1,0 +1,258 @@
+package io.edgeauth;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.edgeauth.authn.Authenticator;
+import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.event.EdgeEventListener;
+import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.Problem;
+import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.pipeline.Decision;
+import io.edgeauth.pipeline.Explanation;
+import io.edgeauth.policy.Policy;
+import io.edgeauth.route.Route;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Decides requests: who is calling, whether they may, and what the backend is told about them.
+ *
+ * <pre>{@code
+ * EdgeAuth edge = EdgeAuth.builder()
+ *     .authenticator("user", Jwt.issuer("https://id.example.com").audience("api"))
+ *     .route(Route.path("/health").allowPublic())
+ *     .route(Route.path("/api/admin/**").authenticate("user").requireRole("admin"))
+ *     .route(Route.path("/api/**").authenticate("user"))
+ *     .build();
+ * }</pre>
+ *
+ * <p>Closed by default: what no route matches is refused, and so is what a bug keeps from being
+ * decided. Any number of threads may use it at once. Close it when the application ends.
+ */
+public final class EdgeAuth implements AutoCloseable {
+
+  private final Generations generations;
+
+  EdgeAuth(Generations generations) {
+    this.generations = generations;
+  }
+
+  /**
+   * Begins an EdgeAuth in code. Everything that a configuration file can say can be said with it,
+   * in the same words.
+   *
+   * @return the builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Makes an EdgeAuth of a configuration file, which is watched unless it says otherwise.
+   *
+   * @param file YAML
+   * @return it; close it
+   * @throws io.edgeauth.config.ConfigurationException with every problem that the file has
+   */
+  public static EdgeAuth from(Path file) {
+    return builder().configuration(file).build();
+  }
+
+  /**
+   * Decides a request. Blocks at most while something that is needed is fetched for the first time,
+   * within its timeouts.
+   *
+   * @param request the request as the server received it
+   * @return what is to be done with it; never null, and this never throws because of a request
+   */
+  public Decision decide(EdgeRequest request) {
+    return generations.decide(request);
+  }
+
+  /**
+   * Decides a request and tells how, without telling listeners. Operators use it to try a
+   * configuration out.
+   *
+   * @param request the request
+   * @return the decision and what each stage said
+   */
+  public Explanation explain(EdgeRequest request) {
+    return generations.explain(request);
+  }
+
+  /**
+   * The routes that are in force.
+   *
+   * @return in their order
+   */
+  public List<Route> routes() {
+    return generations.routes();
+  }
+
+  /**
+   * Reads the configuration file again, as its watch does when it changes. What is under way is
+   * decided by the old one.
+   *
+   * @throws io.edgeauth.config.ConfigurationException with every problem that the file has now;
+   *     then nothing has changed
+   * @throws IllegalStateException if there is no file, or this is closed
+   */
+  public void reload() {
+    generations.reload();
+  }
+
+  /** Ends threads, connections and watches. Requests that come later are refused with 503. */
+  @Override
+  public void close() {
+    generations.close();
+  }
+
+  /** Collects what an EdgeAuth is to do. Not for sharing between threads. */
+  public static final class Builder {
+
+    private final CodeSettings settings = new CodeSettings();
+
+    private Builder() {}
+
+    /**
+     * Reads a configuration file too. What is said in code stays: its authenticators are there
+     * beside the file's, and its routes are asked before the file's.
+     *
+     * @param file YAML
+     * @return this
+     */
+    public Builder configuration(Path file) {
+      settings.file(file);
+      return this;
+    }
+
+    /**
+     * Adds an authenticator of one of EdgeAuth's kinds.
+     *
+     * @param name how routes call it
+     * @param spec what it accepts
+     * @return this
+     */
+    public Builder authenticator(String name, AuthenticatorSpec spec) {
+      settings.authenticator(name, spec);
+      return this;
+    }
+
+    /**
+     * Adds an authenticator of your own. It survives changes of the configuration, and its owner
+     * closes it.
+     *
+     * @param name how routes call it
+     * @param authenticator it
+     * @return this
+     */
+    public Builder authenticator(String name, Authenticator authenticator) {
+      settings.authenticator(name, context -> new Borrowed(authenticator));
+      return this;
+    }
+
+    /**
+     * Adds a route. The first that matches decides.
+     *
+     * @param route the route
+     * @return this
+     * @throws IllegalArgumentException if the route is neither public nor protected, or both
+     */
+    public Builder route(Route.Builder route) {
+      settings.route(route.build());
+      return this;
+    }
+
+    /**
+     * Adds a policy.
+     *
+     * @param name how routes call it
+     * @param policy it
+     * @return this
+     */
+    public Builder policy(String name, Policy policy) {
+      settings.policy(name, policy);
+      return this;
+    }
+
+    /**
+     * Adds a listener for what happens, beside the logs.
+     *
+     * @param listener it
+     * @return this
+     */
+    public Builder listener(EdgeEventListener listener) {
+      settings.listener(listener);
+      return this;
+    }
+
+    /**
+     * Sets what the backend receives.
+     *
+     * @param forward by default {@link ForwardSettings#DEFAULTS}
+     * @return this
+     */
+    public Builder forward(ForwardSettings forward) {
+      settings.forward(forward);
+      return this;
+    }
+
+    /**
+     * Sets what holds for calls out.
+     *
+     * @param outbound by default TLS everywhere but on loopback
+     * @return this
+     */
+    public Builder outbound(OutboundSettings outbound) {
+      settings.outbound(outbound);
+      return this;
+    }
+
+    /**
+     * Sets how refusals are written, and what challenges name as {@code realm}.
+     *
+     * @param format by default problem+json
+     * @param realm by default {@code edgeauth}
+     * @return this
+     */
+    public Builder errors(Problem.Format format, String realm) {
+      settings.errors(format, realm);
+      return this;
+    }
+
+    /**
+     * Sets the time by which tokens are judged and intervals are measured. For tests.
+     *
+     * @param clock wall time
+     * @param ticker nanoseconds that only go forward
+     * @return this
+     */
+    public Builder time(Clock clock, Ticker ticker) {
+      settings.time(clock, ticker);
+      return this;
+    }
+
+    /**
+     * Calls nobody before a request needs it, and watches no configuration: for looking at one.
+     *
+     * @return this
+     */
+    public Builder onlyLooking() {
+      settings.onlyLooking();
+      return this;
+    }
+
+    /**
+     * Makes the EdgeAuth. Key sets are fetched in the background; an issuer that is out of reach
+     * does not keep it from starting.
+     *
+     * @return it; close it
+     * @throws io.edgeauth.config.ConfigurationException with everything that is wrong
+     */
+    public EdgeAuth build() {
+      return new EdgeAuth(Generations.start(settings.copy()));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.edgeauth;
+
+import io.edgeauth.authn.NamedAuthenticator;
+import io.edgeauth.pipeline.Pipeline;
+import io.edgeauth.route.RouteTable;
+import io.edgeauth.runtime.Leases;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One configuration in force: the pipeline and what it holds. A newer one takes its place whole;
+ * this one is closed when its last request has ended.
+ *
+ * <p>Requests are counted in and out by two adders rather than one counter, so that threads on many
+ * cores do not contend for a cache line. A generation has drained when both say the same, with the
+ * outgoing one read first; a thread that came in too late sees that the generation is no longer
+ * current and leaves.
+ */
+final class Generation implements AutoCloseable {
+
+  private final Pipeline pipeline;
+  private final RouteTable routes;
+  private final List<NamedAuthenticator> authenticators;
+  private final Leases.Holder leases;
+  private final LongAdder entered = new LongAdder();
+  private final LongAdder left = new LongAdder();
+
+  Generation(
+      Pipeline pipeline,
+      RouteTable routes,
+      List<NamedAuthenticator> authenticators,
+      Leases.Holder leases) {
+    this.pipeline = pipeline;
+    this.routes = routes;
+    this.authenticators = authenticators;
+    this.leases = leases;
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  RouteTable routes() {
+    return routes;
+  }
+
+  void enter() {
+    entered.increment();
+  }
+
+  void leave() {
+    left.increment();
+  }
+
+  /** Whether no request is inside. Final once the generation is no longer current. */
+  boolean isDrained() {
+    long out = left.sum();
+    return entered.sum() == out;
+  }
+
+  @Override
+  public void close() {
+    close(authenticators, leases);
+  }
+
+  static void close(List<NamedAuthenticator> authenticators, Leases.Holder leases) {
+    for (NamedAuthenticator named : authenticators) {
+      named.authenticator().close();
+    }
+    leases.close();
+  }
+}

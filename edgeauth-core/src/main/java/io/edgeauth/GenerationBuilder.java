@@ -1,0 +1,184 @@
+package io.edgeauth;
+
+import io.edgeauth.authn.AuthenticationSteps;
+import io.edgeauth.authn.Authenticator;
+import io.edgeauth.authn.AuthenticatorContext;
+import io.edgeauth.authn.Carrier;
+import io.edgeauth.authn.NamedAuthenticator;
+import io.edgeauth.authn.StepExpression;
+import io.edgeauth.config.Problems;
+import io.edgeauth.config.Settings;
+import io.edgeauth.config.Settings.NamedSpec;
+import io.edgeauth.config.Settings.PlacedRoute;
+import io.edgeauth.forward.Forwarding;
+import io.edgeauth.forward.HeaderMapping;
+import io.edgeauth.http.HeaderName;
+import io.edgeauth.pipeline.CompiledRoute;
+import io.edgeauth.pipeline.Pipeline;
+import io.edgeauth.policy.Policy;
+import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteTable;
+import io.edgeauth.runtime.EdgeRuntime;
+import io.edgeauth.runtime.Leases;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns settings into a generation, or tells everything that is wrong with them. Used once, by one
+ * thread.
+ */
+final class GenerationBuilder {
+
+  private final Settings settings;
+  private final Map<String, Policy> policies;
+  private final EdgeRuntime runtime;
+  private final Problems problems;
+  private final Map<String, NamedAuthenticator> authenticators = new LinkedHashMap<>();
+
+  GenerationBuilder(
+      Settings settings, Map<String, Policy> policies, EdgeRuntime runtime, Problems problems) {
+    this.settings = settings;
+    this.policies = policies;
+    this.runtime = runtime;
+    this.problems = problems;
+  }
+
+  /**
+   * Builds it.
+   *
+   * @throws io.edgeauth.config.ConfigurationException if there is any problem; nothing is left open
+   *     then
+   */
+  Generation build() {
+    Leases.Holder leases = runtime.leases().begin();
+    try {
+      settings.authenticators().forEach(this::create);
+      List<CompiledRoute> compiled = compile(settings.routes());
+      checkHeaders();
+      if (settings.routes().isEmpty()) {
+        problems.add(
+            settings.origin(),
+            "edgeauth.routes",
+            "missing (expected: at least one route; what no route matches is refused)");
+      }
+      problems.throwIfAny();
+      return generation(compiled, leases);
+    } catch (RuntimeException e) {
+      Generation.close(List.copyOf(authenticators.values()), leases);
+      throw e;
+    }
+  }
+
+  private Generation generation(List<CompiledRoute> compiled, Leases.Holder leases) {
+    RouteTable table = RouteTable.of(compiled.stream().map(CompiledRoute::route).toList());
+    Set<Carrier> carriers = new LinkedHashSet<>();
+    authenticators.values().forEach(named -> carriers.addAll(named.authenticator().carriers()));
+    Forwarding forwarding = Forwarding.of(settings.forward(), carriers);
+    Pipeline pipeline = Pipeline.of(table, compiled, forwarding, settings.errorFormat(), runtime);
+    return new Generation(pipeline, table, List.copyOf(authenticators.values()), leases);
+  }
+
+  private void create(NamedSpec named) {
+    if (authenticators.containsKey(named.name())) {
+      problems.add(
+          named.origin(),
+          named.keyPath(),
+          "a name that another authenticator has (expected: a name of its own)");
+      return;
+    }
+    AuthenticatorContext context =
+        new AuthenticatorContext(
+            named.name(),
+            runtime,
+            settings.realm(),
+            settings.maxCredentialLength(),
+            settings.outbound());
+    try {
+      Authenticator authenticator = named.spec().create(context);
+      authenticators.put(named.name(), new NamedAuthenticator(named.name(), authenticator));
+    } catch (IllegalArgumentException e) {
+      problems.add(named.origin(), named.keyPath(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<CompiledRoute> compile(List<PlacedRoute> routes) {
+    List<CompiledRoute> compiled = new ArrayList<>(routes.size());
+    for (PlacedRoute placed : routes) {
+      Route route = placed.route();
+      compiled.add(new CompiledRoute(route, steps(placed), policy(placed)));
+    }
+    return compiled;
+  }
+
+  private @Nullable AuthenticationSteps steps(PlacedRoute placed) {
+    if (placed.route().isPublic()) {
+      return null;
+    }
+    List<List<NamedAuthenticator>> steps = new ArrayList<>();
+    for (StepExpression expression : placed.route().steps()) {
+      List<NamedAuthenticator> alternatives = new ArrayList<>();
+      for (String name : expression.alternatives()) {
+        NamedAuthenticator named = authenticators.get(name);
+        if (named != null) {
+          alternatives.add(named);
+        } else if (!isSpecified(name)) {
+          problems.add(
+              placed.origin(),
+              placed.keyPath() + ".authenticate",
+              unknown("authenticator", name, names()));
+        }
+      }
+      steps.add(alternatives);
+    }
+    return AuthenticationSteps.of(steps);
+  }
+
+  /** One that could not be made has its own problem; that routes name it is none. */
+  private boolean isSpecified(String name) {
+    return settings.authenticators().stream().anyMatch(named -> named.name().equals(name));
+  }
+
+  private List<String> names() {
+    return settings.authenticators().stream().map(NamedSpec::name).toList();
+  }
+
+  private @Nullable Policy policy(PlacedRoute placed) {
+    String name = placed.route().policy();
+    Policy policy = name == null ? null : policies.get(name);
+    if (name != null && policy == null) {
+      problems.add(
+          placed.origin(),
+          placed.keyPath() + ".policy",
+          unknown("policy", name, List.copyOf(policies.keySet())));
+    }
+    return policy;
+  }
+
+  private static String unknown(String what, String name, List<String> known) {
+    return "no "
+        + what
+        + " "
+        + name
+        + " (expected: one of "
+        + (known.isEmpty() ? "none, since none is given" : String.join(", ", known))
+        + ")";
+  }
+
+  private void checkHeaders() {
+    Set<String> seen = new HashSet<>();
+    for (HeaderMapping mapping : settings.forward().headers()) {
+      if (!seen.add(HeaderName.fold(mapping.header()))) {
+        problems.add(
+            settings.origin(),
+            "edgeauth.forward.headers." + mapping.header(),
+            "a header that is set twice, if _ and - are taken for the same (expected: names that differ)");
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.edgeauth;
+
+import io.edgeauth.config.ConfigurationException;
+import io.edgeauth.config.Problems;
+import io.edgeauth.config.Settings;
+import io.edgeauth.config.SettingsFile;
+import io.edgeauth.event.AuditLog;
+import io.edgeauth.event.ConfigurationEvent;
+import io.edgeauth.event.ConfigurationEvent.Change;
+import io.edgeauth.event.EdgeEvent;
+import io.edgeauth.event.EdgeEventListener;
+import io.edgeauth.event.EventLog;
+import io.edgeauth.event.EventSink;
+import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.http.Problem;
+import io.edgeauth.pipeline.Decision;
+import io.edgeauth.pipeline.Explanation;
+import io.edgeauth.reason.Reasons;
+import io.edgeauth.route.Route;
+import io.edgeauth.runtime.EdgeRuntime;
+import io.edgeauth.runtime.FileWatcher.Watch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generation in force and its successors. Requests never wait for a change, and see one
+ * generation from end to end.
+ */
+final class Generations implements AutoCloseable {
+
+  private static final long DRAIN_CHECK_MILLIS = 100;
+
+  private final CodeSettings code;
+  private final AuditSwitch audit = new AuditSwitch();
+  private final EdgeRuntime runtime;
+  private volatile @Nullable Generation current;
+  private @Nullable Watch watch;
+  private boolean closed;
+
+  private Generations(CodeSettings code) {
+    this.code = code;
+    List<EdgeEventListener> listeners = new ArrayList<>();
+    listeners.add(new EventLog());
+    listeners.add(audit);
+    listeners.addAll(code.listeners());
+    this.runtime =
+        EdgeRuntime.start(
+            code.clock(), code.ticker(), EventSink.to(listeners), !code.isOnlyLooking());
+  }
+
+  /** Audits what the settings in force say. */
+  private static final class AuditSwitch implements EdgeEventListener {
+
+    private volatile AuditLog log = AuditLog.of(AuditLog.Scope.NONE);
+
+    @Override
+    public void on(EdgeEvent event) {
+      log.on(event);
+    }
+  }
+
+  static Generations start(CodeSettings code) {
+    Generations generations = new Generations(code);
+    try {
+      generations.apply();
+      return generations;
+    } catch (RuntimeException e) {
+      generations.close();
+      throw e;
+    }
+  }
+
+  private synchronized void apply() {
+    Problems problems = new Problems();
+    Settings settings = code.joinedWith(read(problems));
+    Generation next = new GenerationBuilder(settings, code.policies(), runtime, problems).build();
+    Generation before = current;
+    current = next;
+    audit.log = AuditLog.of(settings.audit());
+    watch(settings.watch());
+    tell(settings);
+    if (before != null) {
+      retire(before);
+    }
+  }
+
+  private Settings read(Problems problems) {
+    Path file = code.file();
+    return file == null ? Settings.defaults() : SettingsFile.read(file, System.getenv(), problems);
+  }
+
+  private void watch(boolean wanted) {
+    Path file = code.file();
+    if (file == null || code.isOnlyLooking()) {
+      return;
+    }
+    if (wanted && watch == null) {
+      watch = runtime.files().watch(file, this::reloadIfGood);
+    } else if (!wanted && watch != null) {
+      watch.close();
+      watch = null;
+    }
+  }
+
+  private void tell(Settings settings) {
+    publish(Change.APPLIED, settings.routes().size() + " routes");
+    settings.loosenings().forEach(loosening -> publish(Change.LOOSENED, loosening));
+  }
+
+  private void publish(Change change, String detail) {
+    runtime.events().publish(new ConfigurationEvent(runtime.clock().instant(), change, detail));
+  }
+
+  private void reloadIfGood() {
+    try {
+      reload();
+    } catch (ConfigurationException e) {
+      publish(Change.REFUSED, String.valueOf(e.getMessage()));
+    } catch (IllegalStateException e) {
+      // closed while the change was noticed
+    }
+  }
+
+  synchronized void reload() {
+    if (closed || code.file() == null) {
+      throw new IllegalStateException(
+          closed ? "EdgeAuth is closed" : "there is no configuration file to read again");
+    }
+    apply();
+  }
+
+  /** Closes a generation when its last request has ended. */
+  private void retire(Generation old) {
+    if (old.isDrained()) {
+      old.close();
+      return;
+    }
+    try {
+      var unused =
+          runtime.timer().schedule(() -> retire(old), DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      old.close();
+    }
+  }
+
+  Decision decide(EdgeRequest request) {
+    Generation generation = enter();
+    if (generation == null) {
+      return refusedAsClosed();
+    }
+    try {
+      return generation.pipeline().decide(request);
+    } finally {
+      generation.leave();
+    }
+  }
+
+  Explanation explain(EdgeRequest request) {
+    Generation generation = enter();
+    if (generation == null) {
+      return new Explanation(refusedAsClosed(), List.of());
+    }
+    try {
+      return generation.pipeline().explain(request);
+    } finally {
+      generation.leave();
+    }
+  }
+
+  private @Nullable Generation enter() {
+    while (true) {
+      Generation generation = current;
+      if (generation == null) {
+        return null;
+      }
+      generation.enter();
+      if (generation == current) {
+        return generation;
+      }
+      generation.leave();
+    }
+  }
+
+  private static Decision refusedAsClosed() {
+    int status = Reasons.EDGE_CLOSED.status();
+    Problem problem =
+        new Problem(status, Problem.titleOf(status), null, "none", Problem.Format.PROBLEM_JSON);
+    return new Decision.Reject(problem, List.of(new HeaderField("Retry-After", "1")));
+  }
+
+  List<Route> routes() {
+    Generation generation = current;
+    return generation == null ? List.of() : generation.routes().routes();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    Generation last = current;
+    current = null;
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+    if (last != null) {
+      last.close();
+    }
+    runtime.close();
+  }
+}

@@ -1,0 +1,171 @@
+package io.edgeauth.authn;
+
+import io.edgeauth.authn.AuthenticationResult.Absent;
+import io.edgeauth.authn.AuthenticationResult.Authenticated;
+import io.edgeauth.authn.AuthenticationResult.NotMine;
+import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.identity.Credential;
+import io.edgeauth.identity.Identity;
+import io.edgeauth.reason.Reasons;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of one route, all of which must pass, in order. In a step the first authenticator whose
+ * the credential is decides. Immutable; many threads run it at once.
+ */
+public final class AuthenticationSteps {
+
+  /** The authenticators of one step, in the order in which they are asked. */
+  private record Step(List<NamedAuthenticator> alternatives) {}
+
+  private final List<Step> steps;
+
+  private AuthenticationSteps(List<Step> steps) {
+    this.steps = steps;
+  }
+
+  /**
+   * Makes the steps.
+   *
+   * @param steps for each step its authenticators; at least one step, and none empty
+   * @return them
+   */
+  public static AuthenticationSteps of(List<List<NamedAuthenticator>> steps) {
+    return new AuthenticationSteps(
+        steps.stream().map(step -> new Step(List.copyOf(step))).toList());
+  }
+
+  /**
+   * Runs the steps. Blocks where an authenticator does.
+   *
+   * @param request the request
+   * @return what they say together
+   */
+  public StepsOutcome authenticate(EdgeRequest request) {
+    List<Credential> credentials = new ArrayList<>(steps.size());
+    List<String> names = new ArrayList<>(steps.size());
+    List<HeaderField> headers = List.of();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      if (isContradictory(step, request)) {
+        return refused(Reasons.CREDENTIAL_DOUBLED, null);
+      }
+      Answer answer = ask(step, request);
+      if (answer.result() instanceof Authenticated authenticated) {
+        credentials.add(authenticated.credential());
+        names.add(answer.name());
+        headers = join(headers, authenticated.responseHeaders());
+      } else {
+        return failed(answer, i, request);
+      }
+    }
+    return new StepsOutcome.Proven(Identity.of(credentials, names), headers);
+  }
+
+  /**
+   * What a step's authenticators say: that of the first whose the credential is, else that of the
+   * last.
+   */
+  private record Answer(String name, AuthenticationResult result) {}
+
+  private static Answer ask(Step step, EdgeRequest request) {
+    Answer foreign = null;
+    for (int i = 0; i < step.alternatives.size(); i++) {
+      NamedAuthenticator asked = step.alternatives.get(i);
+      AuthenticationResult result = asked.authenticator().authenticate(request);
+      if (result instanceof NotMine) {
+        foreign = new Answer(asked.name(), result);
+      } else if (!(result instanceof Absent)) {
+        return new Answer(asked.name(), result);
+      }
+    }
+    return foreign == null ? new Answer("", Absent.INSTANCE) : foreign;
+  }
+
+  private StepsOutcome failed(Answer answer, int step, EdgeRequest request) {
+    AuthenticationResult result = answer.result();
+    if (result instanceof AuthenticationResult.Refused refused) {
+      return new StepsOutcome.Refused(
+          refused.reason(), refused.detail(), answer.name(), refused.responseHeaders());
+    }
+    if (result instanceof AuthenticationResult.Unavailable unavailable) {
+      return new StepsOutcome.Unavailable(unavailable.reason(), unavailable.retryAfter());
+    }
+    if (result instanceof NotMine notMine) {
+      return refused(Reasons.CREDENTIAL_FOREIGN, notMine.reason().code());
+    }
+    boolean nothing = step == 0 && !anyPresents(request);
+    return nothing
+        ? StepsOutcome.NothingPresented.INSTANCE
+        : refused(Reasons.CREDENTIAL_MISSING, null);
+  }
+
+  private static StepsOutcome.Refused refused(
+      io.edgeauth.reason.Reason reason, @Nullable String detail) {
+    return new StepsOutcome.Refused(reason, detail, null, List.of());
+  }
+
+  /**
+   * Two credentials by different carriers: which one would count is a guess that a backend might
+   * make differently.
+   */
+  private static boolean isContradictory(Step step, EdgeRequest request) {
+    Carrier first = null;
+    for (int i = 0; i < step.alternatives.size(); i++) {
+      for (Carrier carrier : step.alternatives.get(i).authenticator().presents(request)) {
+        if (carrier.kind() == Carrier.Kind.CONNECTION) {
+          continue;
+        }
+        if (first != null && !first.equals(carrier)) {
+          return true;
+        }
+        first = carrier;
+      }
+    }
+    return false;
+  }
+
+  private boolean anyPresents(EdgeRequest request) {
+    for (Step step : steps) {
+      for (NamedAuthenticator named : step.alternatives) {
+        if (!named.authenticator().presents(request).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * One challenge for each scheme that the route accepts. An error is told only by the one that
+   * refused.
+   *
+   * @param refusal why the request was refused, or null where it has no credential
+   * @param refusedBy the authenticator that refused, or null: then all tell the error
+   * @return the values of {@code WWW-Authenticate}, each once
+   */
+  public List<String> challenges(@Nullable Refusal refusal, @Nullable String refusedBy) {
+    Set<String> challenges = new LinkedHashSet<>();
+    for (Step step : steps) {
+      for (NamedAuthenticator named : step.alternatives) {
+        boolean told = refusedBy == null || refusedBy.equals(named.name());
+        challenges.add(named.authenticator().challenge(told ? refusal : null));
+      }
+    }
+    return List.copyOf(challenges);
+  }
+
+  private static List<HeaderField> join(List<HeaderField> some, List<HeaderField> more) {
+    if (more.isEmpty()) {
+      return some;
+    }
+    List<HeaderField> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+}

@@ -1,0 +1,21 @@
+package io.edgeauth.authn;
+
+import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.runtime.EdgeRuntime;
+
+/**
+ * What an authenticator is given when it is made.
+ *
+ * @param name its name in the configuration
+ * @param runtime time, threads, events, leased resources
+ * @param realm what challenges name as {@code realm}
+ * @param maxCredentialLength how many characters a credential may have; a longer one is refused
+ *     unread
+ * @param outbound what holds for calls out
+ */
+public record AuthenticatorContext(
+    String name,
+    EdgeRuntime runtime,
+    String realm,
+    int maxCredentialLength,
+    OutboundSettings outbound) {}

@@ -1,0 +1,33 @@
+package io.edgeauth.authn;
+
+import java.util.List;
+
+/**
+ * Says what an authenticator is to be, before there is one: what a builder collects, or the
+ * configuration holds. Others may implement it to make authenticators that live on EdgeAuth's
+ * runtime.
+ */
+@FunctionalInterface
+public interface AuthenticatorSpec {
+
+  /**
+   * Makes the authenticator. Called once for each generation of the configuration, at start and
+   * when it is read again; must not wait for anything outside.
+   *
+   * @param context what it is given to live on
+   * @return the authenticator; EdgeAuth closes it
+   * @throws IllegalArgumentException if the specification is incomplete or contradicts itself; the
+   *     message says what is expected
+   */
+  Authenticator create(AuthenticatorContext context);
+
+  /**
+   * What this specification loosens on purpose, under the names by which it can be searched for.
+   * Logged at each start.
+   *
+   * @return one line for each; empty where nothing is loosened
+   */
+  default List<String> loosenings() {
+    return List.of();
+  }
+}

@@ -1,0 +1,231 @@
+package io.edgeauth.authn;
+
+import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.HeaderName;
+import io.edgeauth.http.QueryEdits;
+import io.edgeauth.reason.Reason;
+import io.edgeauth.reason.Reasons;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a bearer token out of a request: from the {@code Authorization} header, or where the
+ * configuration says. It reads the carrier's form and nothing of the token. Immutable; many threads
+ * use it at once.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2">RFC 6750, section 2</a>
+ */
+public final class BearerToken {
+
+  /** What was found. */
+  public sealed interface Found {
+
+    /**
+     * A token, within the allowed length and characters.
+     *
+     * @param value the token
+     * @param carrier where it stood
+     */
+    record Token(String value, Carrier carrier) implements Found {}
+
+    /** Nothing. */
+    record Nothing() implements Found {
+      static final Nothing INSTANCE = new Nothing();
+    }
+
+    /**
+     * Something that is no bearer token, such as another scheme's credential.
+     *
+     * @param reason what it is
+     */
+    record Foreign(Reason reason) implements Found {}
+
+    /**
+     * Something malformed.
+     *
+     * @param reason why
+     */
+    record Bad(Reason reason) implements Found {}
+  }
+
+  private static final String SCHEME = "Bearer";
+
+  private final List<Carrier> carriers;
+  private final List<Set<Carrier>> single;
+  private final int maxLength;
+
+  private BearerToken(List<Carrier> carriers, int maxLength) {
+    this.carriers = carriers;
+    this.single = carriers.stream().map(Set::of).toList();
+    this.maxLength = maxLength;
+  }
+
+  /**
+   * Makes an extractor.
+   *
+   * @param carriers where tokens are looked for; at least one, each once
+   * @param maxLength how many characters a token may have
+   * @return the extractor
+   */
+  public static BearerToken from(List<Carrier> carriers, int maxLength) {
+    return new BearerToken(List.copyOf(carriers), maxLength);
+  }
+
+  /**
+   * Where tokens are looked for.
+   *
+   * @return the carriers
+   */
+  public Set<Carrier> carriers() {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(carriers));
+  }
+
+  /**
+   * Which carriers hold something.
+   *
+   * @param request the request
+   * @return those of {@link #carriers()} that do
+   */
+  public Set<Carrier> presents(EdgeRequest request) {
+    Set<Carrier> present = Set.of();
+    for (int i = 0; i < carriers.size(); i++) {
+      if (!values(carriers.get(i), request).isEmpty()) {
+        present = present.isEmpty() ? single.get(i) : plus(present, carriers.get(i));
+      }
+    }
+    return present;
+  }
+
+  private static Set<Carrier> plus(Set<Carrier> some, Carrier one) {
+    Set<Carrier> all = new LinkedHashSet<>(some);
+    all.add(one);
+    return all;
+  }
+
+  /**
+   * Takes the token.
+   *
+   * @param request the request
+   * @return the token, or what there is in its place
+   */
+  public Found find(EdgeRequest request) {
+    Found found = Found.Nothing.INSTANCE;
+    for (int i = 0; i < carriers.size(); i++) {
+      Carrier carrier = carriers.get(i);
+      List<String> values = values(carrier, request);
+      if (values.isEmpty()) {
+        continue;
+      }
+      if (values.size() > 1 || found != Found.Nothing.INSTANCE) {
+        return new Found.Bad(Reasons.CREDENTIAL_DOUBLED);
+      }
+      found = read(carrier, values.get(0));
+    }
+    return found;
+  }
+
+  private Found read(Carrier carrier, String value) {
+    return carrier.kind() == Carrier.Kind.HEADER
+        ? ofHeader(carrier, value)
+        : ofToken(carrier, value, 0);
+  }
+
+  private Found ofHeader(Carrier carrier, String value) {
+    int end = 0;
+    while (end < value.length() && value.charAt(end) > ' ') {
+      end++;
+    }
+    if (end == 0) {
+      return new Found.Bad(
+          value.isEmpty() ? Reasons.TOKEN_MALFORMED : Reasons.CREDENTIAL_MALFORMED);
+    }
+    if (end != SCHEME.length() || !HeaderName.same(value.substring(0, end), SCHEME)) {
+      return new Found.Foreign(Reasons.CREDENTIAL_FOREIGN);
+    }
+    if (value.length() > end && value.charAt(end) != ' ') {
+      return new Found.Bad(Reasons.CREDENTIAL_MALFORMED);
+    }
+    return ofToken(carrier, value, Math.min(end + 1, value.length()));
+  }
+
+  private Found ofToken(Carrier carrier, String value, int from) {
+    int length = value.length() - from;
+    if (length == 0) {
+      return new Found.Bad(Reasons.TOKEN_MALFORMED);
+    }
+    if (length > maxLength) {
+      return new Found.Bad(Reasons.CREDENTIAL_TOO_LONG);
+    }
+    if (!isToken68(value, from)) {
+      return new Found.Bad(Reasons.CREDENTIAL_MALFORMED);
+    }
+    return new Found.Token(value.substring(from), carrier);
+  }
+
+  /** The {@code b64token} of RFC 6750, section 2.1. */
+  private static boolean isToken68(String value, int from) {
+    int at = from;
+    while (at < value.length() && isToken68(value.charAt(at))) {
+      at++;
+    }
+    if (at == from) {
+      return false;
+    }
+    while (at < value.length() && value.charAt(at) == '=') {
+      at++;
+    }
+    return at == value.length();
+  }
+
+  private static boolean isToken68(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~'
+        || c == '+'
+        || c == '/';
+  }
+
+  private static List<String> values(Carrier carrier, EdgeRequest request) {
+    return switch (carrier.kind()) {
+      case HEADER -> request.headers(carrier.name());
+      case QUERY -> queryValues(request.rawQuery(), carrier.name());
+      case COOKIE -> cookieValues(request.headers("Cookie"), carrier.name());
+      case CONNECTION -> List.of();
+    };
+  }
+
+  private static List<String> queryValues(@Nullable String query, String name) {
+    if (query == null) {
+      return List.of();
+    }
+    List<String> values = new ArrayList<>(1);
+    for (String pair : query.split("&", -1)) {
+      if (QueryEdits.name(pair).equals(name)) {
+        int equals = pair.indexOf('=');
+        values.add(equals < 0 ? "" : QueryEdits.decode(pair.substring(equals + 1)));
+      }
+    }
+    return values;
+  }
+
+  private static List<String> cookieValues(List<String> lines, String name) {
+    List<String> values = new ArrayList<>(1);
+    for (String line : lines) {
+      for (String pair : line.split(";", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
+          values.add(pair.substring(equals + 1).strip());
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,122 @@
+package io.edgeauth.authn.jwt;
+
+import io.edgeauth.keys.JwsAlgorithm;
+import io.edgeauth.keys.JwsAlgorithm.KeyType;
+import io.edgeauth.keys.RemoteKeySettings;
+import io.edgeauth.outbound.OutboundAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Finds everything that is wrong with what a {@link Jwt} says. */
+final class JwtFaults {
+
+  private final List<String> faults = new ArrayList<>();
+
+  private JwtFaults() {}
+
+  static List<String> of(
+      JwtSettings settings,
+      boolean anyAudience,
+      RemoteKeySettings remote,
+      boolean hasFile,
+      boolean hasSecret) {
+    JwtFaults faults = new JwtFaults();
+    faults.claims(settings, anyAudience);
+    faults.times(settings, remote);
+    faults.sources(remote, hasFile, hasSecret);
+    faults.algorithms(settings, hasSecret);
+    return faults.faults;
+  }
+
+  private void claims(JwtSettings settings, boolean anyAudience) {
+    Set<String> audience = settings.audience();
+    expect(!settings.issuer().isBlank(), "issuer: missing (expected: the exact value of iss)");
+    boolean wild = audience.stream().anyMatch(one -> one.isBlank() || one.equals("*"));
+    expect(
+        !wild, "audience: * or empty (expected: who is meant, such as api; or allow-any-audience)");
+    expect(
+        !audience.isEmpty() || anyAudience,
+        "audience: missing (expected: who is meant, such as api; or allow-any-audience)");
+    expect(
+        audience.isEmpty() || !anyAudience,
+        "allow-any-audience: beside an audience (expected: one of the two)");
+    expect(
+        settings.requiredClaims().values().stream().noneMatch(Set::isEmpty),
+        "required-claims: a claim without values (expected: at least one)");
+    expect(
+        !settings.tokenFrom().isEmpty(),
+        "token-from: empty (expected: header, cookie:NAME or query:NAME)");
+    expect(
+        settings.verifiedCacheEntries() >= 0,
+        "verified-cache: " + settings.verifiedCacheEntries() + " (expected: 0 or more)");
+  }
+
+  private void times(JwtSettings settings, RemoteKeySettings remote) {
+    within("clock-skew", settings.clockSkew(), Duration.ZERO, Duration.ofMinutes(10));
+    Duration maxLifetime = settings.maxLifetime();
+    expect(
+        maxLifetime == null || maxLifetime.compareTo(Duration.ZERO) > 0,
+        "max-lifetime: " + maxLifetime + " (expected: more than 0s)");
+    within(
+        "jwks.refresh-interval",
+        remote.refreshInterval(),
+        Duration.ofSeconds(30),
+        Duration.ofHours(24));
+    within("jwks.cooldown", remote.cooldown(), Duration.ofSeconds(1), Duration.ofHours(1));
+    within("jwks.stale-for", remote.staleFor(), Duration.ZERO, Duration.ofDays(30));
+    expect(
+        remote.cooldown().compareTo(remote.refreshInterval()) <= 0,
+        "jwks.cooldown: " + remote.cooldown() + " (expected: at most refresh-interval)");
+    expect(
+        remote.connectTimeout().toMillis() > 0 && remote.totalTimeout().toMillis() > 0,
+        "jwks.connect-timeout, jwks.total-timeout: not more than 0 (expected: 1ms or more)");
+    expect(remote.maxSize() > 0, "jwks.max-size: " + remote.maxSize() + " (expected: more than 0)");
+  }
+
+  private void within(String key, Duration value, Duration least, Duration most) {
+    boolean right = value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+    expect(right, key + ": " + value + " (expected: " + least + " to " + most + ")");
+  }
+
+  private void sources(RemoteKeySettings remote, boolean hasFile, boolean hasSecret) {
+    int sources = (remote.jwksUri() == null ? 0 : 1) + (hasFile ? 1 : 0) + (hasSecret ? 1 : 0);
+    expect(
+        sources <= 1, "jwks-uri, jwks-file, secret: more than one (expected: at most one of them)");
+    if (hasFile || hasSecret) {
+      return;
+    }
+    String key = remote.jwksUri() == null ? "issuer" : "jwks-uri";
+    try {
+      URI address = remote.jwksUri() == null ? URI.create(remote.issuer()) : remote.jwksUri();
+      String fault = OutboundAddress.fault(address, remote.outbound().allowHttp());
+      expect(fault == null, key + ": " + fault);
+    } catch (IllegalArgumentException e) {
+      faults.add(
+          key
+              + ": no address, and no other source of keys (expected: https://HOST/…, or jwks-uri, jwks-file or secret)");
+    }
+  }
+
+  private void algorithms(JwtSettings settings, boolean hasSecret) {
+    boolean symmetric = settings.algorithms().stream().anyMatch(JwtFaults::isSymmetric);
+    boolean asymmetric = !settings.algorithms().stream().allMatch(JwtFaults::isSymmetric);
+    expect(
+        !symmetric || hasSecret, "algorithms: HS without a secret (expected: RS, PS, ES or EdDSA)");
+    expect(
+        !asymmetric || !hasSecret,
+        "algorithms: not HS with a secret (expected: HS256, HS384 or HS512)");
+  }
+
+  private static boolean isSymmetric(JwsAlgorithm algorithm) {
+    return algorithm.keyType() == KeyType.SECRET;
+  }
+
+  private void expect(boolean right, String fault) {
+    if (!right) {
+      faults.add(fault);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.edgeauth.authn.jwt;
+
+import io.edgeauth.json.JsonNumber;
+import io.edgeauth.reason.Reason;
+import io.edgeauth.reason.Reasons;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a token is valid, in seconds since the epoch: from {@code nbf} and {@code iat}, until just
+ * before {@code exp}, each moved by the allowed clock skew (RFC 7519, section 4.1).
+ *
+ * @param notBefore the later of {@code nbf} and {@code iat}, or {@link Long#MIN_VALUE}
+ * @param expiry {@code exp}, or {@link Long#MAX_VALUE} where there is none
+ */
+record ValidityPeriod(long notBefore, long expiry) {
+
+  /** The end of the year 9999. What lies behind it was meant as milliseconds, or to never end. */
+  private static final long LATEST = 253_402_300_799L;
+
+  /** What reading the claims gave: a period, or why there is none. */
+  record Reading(@Nullable ValidityPeriod period, @Nullable Reason reason, String detail) {}
+
+  static Reading read(
+      Map<String, Object> claims, boolean allowMissingExpiry, @Nullable Duration maxLifetime) {
+    Object exp = claims.get("exp");
+    Object nbf = claims.get("nbf");
+    Object iat = claims.get("iat");
+    if (!isDate(exp) || !isDate(nbf) || !isDate(iat)) {
+      return refused(Reasons.TOKEN_CLAIM, "exp, nbf or iat is no date");
+    }
+    if (exp == null && !allowMissingExpiry) {
+      return refused(Reasons.TOKEN_CLAIM, "no exp");
+    }
+    long expiry = exp == null ? Long.MAX_VALUE : seconds(exp);
+    long notBefore = nbf == null ? Long.MIN_VALUE : seconds(nbf);
+    if (notBefore > expiry) {
+      return refused(Reasons.TOKEN_CLAIM, "nbf is after exp");
+    }
+    if (maxLifetime != null
+        && (iat == null || exp == null || expiry - seconds(iat) > maxLifetime.toSeconds())) {
+      return refused(
+          Reasons.TOKEN_LIFETIME, "a longer life than max-lifetime allows, or no iat to tell");
+    }
+    long from = iat == null ? notBefore : Math.max(notBefore, seconds(iat));
+    return new Reading(new ValidityPeriod(from, expiry), null, "");
+  }
+
+  /** Why the token is not valid at an instant, or null. */
+  @Nullable Reason fault(long nowSeconds, long skewSeconds) {
+    if (expiry != Long.MAX_VALUE && nowSeconds >= expiry + skewSeconds) {
+      return Reasons.TOKEN_EXPIRED;
+    }
+    return notBefore != Long.MIN_VALUE && nowSeconds < notBefore - skewSeconds
+        ? Reasons.TOKEN_NOT_YET_VALID
+        : null;
+  }
+
+  private static boolean isDate(@Nullable Object value) {
+    if (value == null) {
+      return true;
+    }
+    if (!(value instanceof JsonNumber number)) {
+      return false;
+    }
+    OptionalLong floor = number.floor();
+    return floor.isPresent() && floor.getAsLong() <= LATEST && floor.getAsLong() >= -LATEST;
+  }
+
+  private static long seconds(Object date) {
+    return ((JsonNumber) date).floor().orElseThrow();
+  }
+
+  private static Reading refused(Reason reason, String detail) {
+    return new Reading(null, reason, detail);
+  }
+}

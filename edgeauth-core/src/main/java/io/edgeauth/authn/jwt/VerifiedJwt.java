@@ -1,0 +1,24 @@
+package io.edgeauth.authn.jwt;
+
+import io.edgeauth.authn.AuthenticationResult.Authenticated;
+import io.edgeauth.keys.JwsAlgorithm;
+import io.edgeauth.keys.VerificationKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token whose signature was right and whose claims hold what the configuration asks. What can
+ * change is kept beside it, to be looked at for each request: when it is valid, and under which key
+ * it was verified.
+ *
+ * @param result what the authenticator says while nothing has changed
+ * @param period when it is valid
+ * @param keyId the token's {@code kid}, or null
+ * @param algorithm its algorithm
+ * @param key the key that verified it
+ */
+record VerifiedJwt(
+    Authenticated result,
+    ValidityPeriod period,
+    @Nullable String keyId,
+    JwsAlgorithm algorithm,
+    VerificationKey key) {}

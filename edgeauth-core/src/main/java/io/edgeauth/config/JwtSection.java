@@ -1,0 +1,190 @@
+package io.edgeauth.config;
+
+import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.authn.Carrier;
+import io.edgeauth.authn.ClaimMapping;
+import io.edgeauth.authn.jwt.Jwt;
+import io.edgeauth.http.HeaderName;
+import io.edgeauth.identity.ClaimPath;
+import io.edgeauth.keys.JwsAlgorithm;
+import io.edgeauth.keys.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reads {@code authenticators.*.jwt}. Used once. */
+final class JwtSection {
+
+  private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
+
+  private final Section section;
+  private final Map<String, String> environment;
+  private final Jwt jwt;
+
+  JwtSection(Section section, Map<String, String> environment) {
+    this.section = section;
+    this.environment = environment;
+    this.jwt = Jwt.issuer(section.requiredText("issuer"));
+  }
+
+  AuthenticatorSpec read() {
+    audience();
+    keys();
+    algorithms();
+    jwt.types(section.texts("types", List.of()).toArray(String[]::new));
+    section.textMap("required-claims").forEach(this::requiredClaim);
+    jwt.clockSkew(
+        section.duration(
+            "clock-skew", Duration.ofSeconds(60), Duration.ZERO, Duration.ofMinutes(10)));
+    Duration maxLifetime = section.duration("max-lifetime");
+    if (maxLifetime != null) {
+      jwt.maxLifetime(maxLifetime);
+    }
+    if (section.flag("allow-missing-expiry", false)) {
+      jwt.allowMissingExpiry();
+    }
+    tokenFrom();
+    jwks();
+    Section cache = section.sectionOrEmpty("verified-cache");
+    jwt.verifiedCache(cache.integer("max-entries", 10_000, 0, 10_000_000));
+    cache.end();
+    jwt.claims(claims());
+    section.later("sender-constrained", "tokens that are bound to their sender are refused");
+    section.later("dpop", "tokens that are bound to their sender are refused");
+    section.later("deny-list", "let tokens expire");
+    section.end();
+    return jwt;
+  }
+
+  private void audience() {
+    List<String> audience = section.texts("audience", List.of());
+    jwt.audience(audience.toArray(String[]::new));
+    if (section.flag("allow-any-audience", false)) {
+      jwt.allowAnyAudience();
+    }
+  }
+
+  private void keys() {
+    String address = section.text("jwks-uri");
+    if (address != null) {
+      try {
+        jwt.jwksUri(URI.create(address));
+      } catch (IllegalArgumentException e) {
+        section.problem("jwks-uri", "no address (expected: https://HOST/…)");
+      }
+    }
+    Path file = section.file("jwks-file");
+    if (file != null) {
+      jwt.jwksFile(file);
+    }
+    List<Secret> secrets = new ArrayList<>();
+    for (String writing : section.secretTexts("secret")) {
+      try {
+        secrets.add(Secret.parse(writing, section.directory(), environment));
+      } catch (IllegalArgumentException e) {
+        section.problem("secret", String.valueOf(e.getMessage()));
+      }
+    }
+    jwt.secret(secrets.toArray(Secret[]::new));
+  }
+
+  private void algorithms() {
+    List<JwsAlgorithm> algorithms = new ArrayList<>();
+    for (String name : section.texts("algorithms", List.of())) {
+      JwsAlgorithm algorithm = JwsAlgorithm.of(name);
+      if (algorithm == null) {
+        String known =
+            Arrays.stream(JwsAlgorithm.values())
+                .map(JwsAlgorithm::header)
+                .collect(Collectors.joining(", "));
+        section.problem("algorithms", Shown.text(name) + " (expected: of " + known + ")");
+      } else {
+        algorithms.add(algorithm);
+      }
+    }
+    if (section.has("algorithms") && algorithms.isEmpty()) {
+      section.problem(
+          "algorithms", "none (expected: leave the key out for the default, or name some)");
+    }
+    jwt.algorithms(algorithms.toArray(JwsAlgorithm[]::new));
+  }
+
+  private void requiredClaim(String path, List<String> values) {
+    try {
+      jwt.requiredClaim(ClaimPath.parse(path), values.toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      section.problem("required-claims", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void tokenFrom() {
+    List<Carrier> carriers = new ArrayList<>();
+    for (String text : section.texts("token-from", List.of("header"))) {
+      if (text.equals("header")) {
+        carriers.add(Carrier.AUTHORIZATION);
+      } else if (text.startsWith("cookie:") && HeaderName.isToken(text.substring(7))) {
+        carriers.add(Carrier.cookie(text.substring(7)));
+      } else if (text.startsWith("query:") && HeaderName.isToken(text.substring(6))) {
+        carriers.add(Carrier.query(text.substring(6)));
+      } else {
+        section.problem(
+            "token-from", Shown.text(text) + " (expected: header, cookie:NAME or query:NAME)");
+      }
+    }
+    jwt.tokenFrom(carriers.toArray(Carrier[]::new));
+  }
+
+  private void jwks() {
+    Section jwks = section.sectionOrEmpty("jwks");
+    jwt.jwksRefresh(
+        jwks.duration(
+            "refresh-interval",
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofHours(24)),
+        jwks.duration(
+            "cooldown", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofHours(1)),
+        jwks.duration("stale-for", Duration.ofHours(24), Duration.ZERO, Duration.ofDays(30)));
+    jwt.jwksBounds(
+        jwks.duration("connect-timeout", Duration.ofSeconds(2), Duration.ofMillis(1), MAX_TIMEOUT),
+        jwks.duration("total-timeout", Duration.ofSeconds(5), Duration.ofMillis(1), MAX_TIMEOUT),
+        jwks.size("max-size", 512 * 1024, 1024, 16 * 1024 * 1024));
+    jwks.end();
+  }
+
+  private ClaimMapping claims() {
+    Section claims = section.sectionOrEmpty("claims");
+    ClaimMapping defaults = ClaimMapping.DEFAULTS;
+    ClaimMapping mapping =
+        new ClaimMapping(
+            paths(claims, "subject", defaults.subject()),
+            paths(claims, "client", defaults.client()),
+            paths(claims, "scopes", defaults.scopes()),
+            paths(claims, "roles", defaults.roles()),
+            paths(claims, "tenant", defaults.tenant()),
+            paths(claims, "email", defaults.email()),
+            paths(claims, "username", defaults.username()));
+    claims.end();
+    return mapping;
+  }
+
+  private static List<ClaimPath> paths(Section claims, String key, List<ClaimPath> defaults) {
+    if (!claims.has(key)) {
+      return defaults;
+    }
+    List<ClaimPath> paths = new ArrayList<>();
+    for (String text : claims.texts(key, List.of())) {
+      try {
+        paths.add(ClaimPath.parse(text));
+      } catch (IllegalArgumentException e) {
+        claims.problem(key, String.valueOf(e.getMessage()));
+      }
+    }
+    return paths;
+  }
+}

@@ -1,0 +1,104 @@
+package io.edgeauth.config;
+
+import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.event.AuditLog;
+import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.http.Problem.Format;
+import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.route.Route;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole configuration, read and checked key by key; whether its parts fit together is seen when a
+ * generation is built of it.
+ *
+ * @param origin where it was read
+ * @param authenticators by their names
+ * @param routes in their order
+ * @param forward what the backend receives
+ * @param outbound what holds for calls out
+ * @param errorFormat how refusals are written
+ * @param realm what challenges name
+ * @param maxCredentialLength how many characters a credential may have
+ * @param audit which decisions are logged
+ * @param watch whether the file is read again when it changes
+ */
+public record Settings(
+    Origin origin,
+    List<NamedSpec> authenticators,
+    List<PlacedRoute> routes,
+    ForwardSettings forward,
+    OutboundSettings outbound,
+    Format errorFormat,
+    String realm,
+    int maxCredentialLength,
+    AuditLog.Scope audit,
+    boolean watch) {
+
+  static final int DEFAULT_CREDENTIAL_LENGTH = 16 * 1024;
+  static final String DEFAULT_REALM = "edgeauth";
+
+  /**
+   * An authenticator and where it was asked for.
+   *
+   * @param name how routes call it
+   * @param spec what it accepts
+   * @param origin where it was asked for
+   * @param keyPath its key path
+   */
+  public record NamedSpec(String name, AuthenticatorSpec spec, Origin origin, String keyPath) {}
+
+  /**
+   * A route and where it was asked for.
+   *
+   * @param route the route
+   * @param origin where it was asked for
+   * @param keyPath its key path
+   */
+  public record PlacedRoute(Route route, Origin origin, String keyPath) {}
+
+  /** Copies the lists. */
+  public Settings {
+    authenticators = List.copyOf(authenticators);
+    routes = List.copyOf(routes);
+  }
+
+  /**
+   * Settings without authenticators and routes, and everything else as it is by default.
+   *
+   * @return them
+   */
+  public static Settings defaults() {
+    return new Settings(
+        new Origin("builder", 0),
+        List.of(),
+        List.of(),
+        ForwardSettings.DEFAULTS,
+        OutboundSettings.DEFAULTS,
+        Format.PROBLEM_JSON,
+        DEFAULT_REALM,
+        DEFAULT_CREDENTIAL_LENGTH,
+        AuditLog.Scope.REFUSED,
+        true);
+  }
+
+  /**
+   * What is loosened on purpose.
+   *
+   * @return one line for each loosening, under the name by which it can be searched for
+   */
+  public List<String> loosenings() {
+    List<String> loosenings = new ArrayList<>();
+    for (NamedSpec named : authenticators) {
+      named.spec().loosenings().forEach(one -> loosenings.add(named.keyPath() + ": " + one));
+    }
+    if (forward.keepCredentials()) {
+      loosenings.add("edgeauth.forward.keep-credentials: backends receive the credentials");
+    }
+    for (String host : outbound.allowHttp()) {
+      loosenings.add("edgeauth.outbound.allow-http: " + host + " is called without TLS");
+    }
+    return loosenings;
+  }
+}

@@ -1,0 +1,131 @@
+package io.edgeauth.config;
+
+import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.config.Settings.NamedSpec;
+import io.edgeauth.config.Settings.PlacedRoute;
+import io.edgeauth.event.AuditLog;
+import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.http.Problem.Format;
+import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.route.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the section {@code edgeauth} whole. Used once. */
+final class SettingsReader {
+
+  private static final int KB = 1024;
+
+  private final Section section;
+  private final Map<String, String> environment;
+
+  SettingsReader(Section section, Map<String, String> environment) {
+    this.section = section;
+    this.environment = environment;
+  }
+
+  Settings read() {
+    enabled();
+    Section request = section.sectionOrEmpty("request");
+    Section errors = section.sectionOrEmpty("errors");
+    Section audit = section.sectionOrEmpty("audit");
+    Section reload = section.sectionOrEmpty("reload");
+    Settings settings =
+        new Settings(
+            section.origin(),
+            authenticators(),
+            routes(),
+            forward(request),
+            outbound(),
+            errors.choice("format", Format.class, Format.PROBLEM_JSON),
+            errors.text("realm", Settings.DEFAULT_REALM),
+            request.size("max-credential-length", Settings.DEFAULT_CREDENTIAL_LENGTH, KB, 64 * KB),
+            audit.choice("log", AuditLog.Scope.class, AuditLog.Scope.REFUSED),
+            reload.flag("watch", true));
+    later(request);
+    List.of(request, errors, audit, reload).forEach(Section::end);
+    section.end();
+    return settings;
+  }
+
+  private void enabled() {
+    if (!section.flag("enabled", true)) {
+      section.problem(
+          "enabled",
+          "false (expected: true; to run without EdgeAuth, take its filter out of the application)");
+    }
+  }
+
+  /**
+   * What the next versions bring is refused by name, so that nobody believes to be protected by it.
+   */
+  private void later(Section request) {
+    request.later("allow-ambiguous", "ambiguous paths are refused");
+    request.later("cors-preflight", "preflights are matched like other requests");
+    request.later("public-url", "it is taken from the request");
+    section.later("client-ip", "the client's address is the connection's peer");
+    section.later("ip-rules", "use your server's or firewall's rules");
+    section.later("rate-limits", "use a limiter in front");
+    section.later("plans", "use a limiter in front");
+    section.later("plan-claim", "use a limiter in front");
+    section.later("limiter", "use a limiter in front");
+    section.later("route-defaults", "say it for each route");
+    section.later("backend", "backends must be reachable through the gateway alone");
+    section.later("redis", "nothing is shared between instances yet");
+    section.later("invalidation", "let tokens expire");
+  }
+
+  private List<NamedSpec> authenticators() {
+    List<NamedSpec> specs = new ArrayList<>();
+    section
+        .sections("authenticators")
+        .forEach(
+            (name, named) ->
+                kind(named)
+                    .ifPresent(
+                        spec ->
+                            specs.add(new NamedSpec(name, spec, named.origin(), named.path()))));
+    return specs;
+  }
+
+  private Optional<AuthenticatorSpec> kind(Section named) {
+    Section jwt = named.section("jwt");
+    for (String kind : List.of("api-key", "introspection", "mtls", "sigv4", "external")) {
+      named.later(kind, "the only kind yet is jwt");
+    }
+    if (named.keys().size() != 1) {
+      named.problems().add(named.origin(), named.path(), "not exactly one kind (expected: jwt)");
+    }
+    named.end();
+    return jwt == null ? Optional.empty() : Optional.of(new JwtSection(jwt, environment).read());
+  }
+
+  private List<PlacedRoute> routes() {
+    List<PlacedRoute> routes = new ArrayList<>();
+    for (Section item : section.items("routes")) {
+      Optional<Route> route = new RouteSection(item).read();
+      route.ifPresent(read -> routes.add(new PlacedRoute(read, item.origin(), item.path())));
+    }
+    return routes;
+  }
+
+  private ForwardSettings forward(Section request) {
+    int max =
+        request.size(
+            "max-identity-headers", ForwardSettings.DEFAULTS.maxIdentityHeaders(), KB, 64 * KB);
+    return new ForwardSection(section.sectionOrEmpty("forward")).read(max);
+  }
+
+  private OutboundSettings outbound() {
+    Section outbound = section.sectionOrEmpty("outbound");
+    Set<String> allowHttp = new LinkedHashSet<>(outbound.texts("allow-http", List.of()));
+    OutboundSettings settings = new OutboundSettings(allowHttp, outbound.file("trust-store"));
+    outbound.later("proxy", "issuers are called directly");
+    outbound.end();
+    return settings;
+  }
+}

@@ -1,0 +1,91 @@
+package io.edgeauth.event;
+
+import io.edgeauth.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one JSON object for each decision to the logger {@code edgeauth.audit}, at level INFO.
+ *
+ * <p>Everything that a client chose is escaped by JSON and cut at 1024 characters, so that one
+ * decision is one line of bounded length.
+ */
+public final class AuditLog implements EdgeEventListener {
+
+  /** Which decisions are written. */
+  public enum Scope {
+    /** None. */
+    NONE,
+    /** Those that refused the request. */
+    REFUSED,
+    /** All. */
+    ALL
+  }
+
+  private static final int MAX_LENGTH = 1024;
+  private static final Logger audit = LoggerFactory.getLogger("edgeauth.audit");
+
+  private final Scope scope;
+
+  private AuditLog(Scope scope) {
+    this.scope = scope;
+  }
+
+  /**
+   * Makes an audit log.
+   *
+   * @param scope which decisions are written
+   * @return the listener
+   */
+  public static AuditLog of(Scope scope) {
+    return new AuditLog(scope);
+  }
+
+  @Override
+  public void on(EdgeEvent event) {
+    if (event instanceof DecisionEvent decision && covers(decision) && audit.isInfoEnabled()) {
+      audit.info("{}", line(decision));
+    }
+  }
+
+  private boolean covers(DecisionEvent decision) {
+    return switch (scope) {
+      case NONE -> false;
+      case REFUSED -> decision.outcome() == DecisionEvent.Outcome.REJECT;
+      case ALL -> true;
+    };
+  }
+
+  private static String line(DecisionEvent decision) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("at", decision.at().toString());
+    fields.put("requestId", decision.requestId());
+    fields.put("outcome", decision.outcome().name().toLowerCase(java.util.Locale.ROOT));
+    put(fields, "reason", decision.reason() == null ? null : decision.reason().code());
+    if (decision.reason() != null) {
+      fields.put("status", decision.reason().status());
+    }
+    put(fields, "detail", decision.detail());
+    put(fields, "method", decision.method());
+    put(fields, "path", decision.path());
+    put(fields, "client-address", decision.clientAddress());
+    put(fields, "route", decision.route());
+    if (!decision.methods().isEmpty()) {
+      fields.put("authenticators", decision.methods());
+    }
+    put(fields, "subject", decision.subject());
+    put(fields, "client", decision.client());
+    fields.put("micros", decision.took().toNanos() / 1_000);
+    return JsonWriter.writeAscii(fields);
+  }
+
+  private static void put(
+      Map<String, @Nullable Object> fields, String name, @Nullable String value) {
+    if (value != null) {
+      fields.put(name, value.length() <= MAX_LENGTH ? value : value.substring(0, MAX_LENGTH));
+    }
+  }
+}

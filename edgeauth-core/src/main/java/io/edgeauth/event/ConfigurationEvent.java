@@ -1,0 +1,25 @@
+package io.edgeauth.event;
+
+import java.time.Instant;
+
+/**
+ * The configuration was put in force or refused, or holds something that operators should know.
+ *
+ * @param at when
+ * @param change what happened
+ * @param detail in one line, without secrets
+ */
+public record ConfigurationEvent(Instant at, Change change, String detail) implements EdgeEvent {
+
+  /** What happened to the configuration. */
+  public enum Change {
+    /** In force from now on. */
+    APPLIED,
+    /** Refused whole; what was in force stays so. */
+    REFUSED,
+    /** In force, and it weakens a protection on purpose. Told at each start. */
+    LOOSENED,
+    /** In force, and it looks risky, such as a file that others may write. */
+    WARNING
+  }
+}

@@ -1,0 +1,51 @@
+package io.edgeauth.event;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes everything but decisions to the logger {@code io.edgeauth}: what an operator wants to read
+ * at start and in trouble.
+ */
+public final class EventLog implements EdgeEventListener {
+
+  private static final Logger log = LoggerFactory.getLogger("io.edgeauth");
+
+  /** Makes the listener. */
+  public EventLog() {}
+
+  @Override
+  public void on(EdgeEvent event) {
+    if (event instanceof KeySetEvent keys) {
+      on(keys);
+    } else if (event instanceof ConfigurationEvent configuration) {
+      on(configuration);
+    } else if (event instanceof FileEvent file && !file.taken()) {
+      log.error("{}: {}; the last good content stays in use", file.file(), file.detail());
+    } else if (event instanceof FileEvent file) {
+      log.info("{}: read again", file.file());
+    } else if (event instanceof ClaimIgnoredEvent claim) {
+      log.debug("claim {} has a type that gives nothing", claim.claim());
+    }
+  }
+
+  private static void on(KeySetEvent event) {
+    switch (event.change()) {
+      case LOADED -> log.info("{}: {} usable keys", event.source(), event.keys());
+      case FAILED ->
+          log.warn(
+              "{}: not loaded ({}); {} keys in use", event.source(), event.detail(), event.keys());
+      case KEY_IGNORED -> log.warn("{}: a key is not used: {}", event.source(), event.detail());
+    }
+  }
+
+  private static void on(ConfigurationEvent event) {
+    switch (event.change()) {
+      case APPLIED -> log.info("configuration in force: {}", event.detail());
+      case REFUSED ->
+          log.error("configuration refused, the last one stays in force: {}", event.detail());
+      case LOOSENED -> log.warn("loosened on purpose: {}", event.detail());
+      case WARNING -> log.warn("{}", event.detail());
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.edgeauth.forward;
+
+import io.edgeauth.authn.Carrier;
+import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.HeaderEdits;
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.http.HeaderName;
+import io.edgeauth.http.QueryEdits;
+import io.edgeauth.identity.Identity;
+import io.edgeauth.reason.Reason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a request that may go on into the one that the backend receives. Immutable; many threads
+ * use it at once.
+ */
+public final class Forwarding {
+
+  /**
+   * What is changed about a request, or why it cannot be forwarded after all.
+   *
+   * @param headers the edits of its headers; they remove everything that may not pass even where it
+   *     is refused
+   * @param query the edits of its query
+   * @param refused why the identity cannot be told to the backend, or null
+   * @param detail what only operators may know about it, or null
+   */
+  public record Edits(
+      HeaderEdits headers, QueryEdits query, @Nullable Reason refused, @Nullable String detail) {}
+
+  private final IdentityHeaders identityHeaders;
+  private final QueryEdits query;
+  private final Set<String> cookies;
+  private final String requestIdHeader;
+  private final Predicate<String> configuredRemoved;
+  private final Predicate<String> clientTraceRemoved;
+  private final RequestIds ids = new RequestIds();
+
+  private Forwarding(ForwardSettings settings, Collection<Carrier> carriers) {
+    configuredRemoved = new HeaderRemoval(settings, carriers)::removes;
+    clientTraceRemoved = configuredRemoved.or(TraceContext::isTraceHeader);
+    identityHeaders = new IdentityHeaders(settings);
+    Set<String> parameters =
+        settings.keepCredentials() ? Set.of() : names(carriers, Carrier.Kind.QUERY);
+    query = QueryEdits.removing(parameters);
+    cookies = settings.keepCredentials() ? Set.of() : names(carriers, Carrier.Kind.COOKIE);
+    requestIdHeader = settings.requestIdHeader();
+  }
+
+  /**
+   * Compiles what is to be forwarded.
+   *
+   * @param settings what was asked for
+   * @param carriers where any authenticator looks for credentials: what stands there ends here
+   * @return the forwarding
+   */
+  public static Forwarding of(ForwardSettings settings, Collection<Carrier> carriers) {
+    return new Forwarding(settings, carriers);
+  }
+
+  private static Set<String> names(Collection<Carrier> carriers, Carrier.Kind kind) {
+    return carriers.stream()
+        .filter(carrier -> carrier.kind() == kind)
+        .map(Carrier::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Makes the id of a request.
+   *
+   * @return 32 random hexadecimal digits
+   */
+  public String newRequestId() {
+    return ids.next();
+  }
+
+  /**
+   * The header that names the request to the backend and in the answer.
+   *
+   * @return its name
+   */
+  public String requestIdHeader() {
+    return requestIdHeader;
+  }
+
+  /**
+   * Makes the edits of one request.
+   *
+   * @param request the request as it came
+   * @param identity who is calling; anonymous sets no identity header
+   * @param requestId the request's id
+   * @return the edits
+   */
+  public Edits edits(EdgeRequest request, Identity identity, String requestId) {
+    IdentityHeaders.Written written = identityHeaders.of(identity);
+    List<HeaderField> fields = new ArrayList<>(written.fields().size() + 3);
+    fields.addAll(written.fields());
+    fields.add(new HeaderField(requestIdHeader, requestId));
+    Predicate<String> removed =
+        TraceContext.begin(request, ids, fields) ? clientTraceRemoved : configuredRemoved;
+    removed = honestConnection(request, fields, removed);
+    removed = withoutTokenCookies(request, fields, removed);
+    return new Edits(HeaderEdits.of(removed, fields), query, written.refused(), written.detail());
+  }
+
+  /**
+   * A proxy behind us drops what {@code Connection} names; a client must not choose that it drops
+   * our headers.
+   */
+  private Predicate<String> honestConnection(
+      EdgeRequest request, List<HeaderField> fields, Predicate<String> removed) {
+    List<String> lines = request.headers("Connection");
+    if (lines.isEmpty()) {
+      return removed;
+    }
+    Set<String> ours = new HashSet<>();
+    for (HeaderField field : fields) {
+      ours.add(HeaderName.fold(field.name()));
+    }
+    return rewritten(
+        "Connection",
+        lines,
+        ",",
+        option -> removed.test(option) || ours.contains(HeaderName.fold(option)),
+        fields,
+        removed);
+  }
+
+  private Predicate<String> withoutTokenCookies(
+      EdgeRequest request, List<HeaderField> fields, Predicate<String> removed) {
+    if (cookies.isEmpty()) {
+      return removed;
+    }
+    return rewritten("Cookie", request.headers("Cookie"), ";", this::holdsToken, fields, removed);
+  }
+
+  private boolean holdsToken(String cookie) {
+    int equals = cookie.indexOf('=');
+    return equals > 0 && cookies.contains(cookie.substring(0, equals).strip());
+  }
+
+  /** Sets a header to those of its elements that may stay; without any left, the header goes. */
+  private static Predicate<String> rewritten(
+      String header,
+      List<String> lines,
+      String separator,
+      Predicate<String> ends,
+      List<HeaderField> fields,
+      Predicate<String> removed) {
+    List<String> kept = new ArrayList<>();
+    boolean changed = false;
+    for (String line : lines) {
+      for (String part : line.split(separator, -1)) {
+        String element = part.strip();
+        if (ends.test(element)) {
+          changed = true;
+        } else if (!element.isEmpty()) {
+          kept.add(element);
+        }
+      }
+    }
+    if (!changed) {
+      return removed;
+    }
+    if (kept.isEmpty()) {
+      return removed.or(name -> HeaderName.same(name, header));
+    }
+    fields.add(new HeaderField(header, String.join(separator + " ", kept)));
+    return removed;
+  }
+}

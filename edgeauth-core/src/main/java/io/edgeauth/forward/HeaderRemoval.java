@@ -1,0 +1,99 @@
+package io.edgeauth.forward;
+
+import io.edgeauth.authn.Carrier;
+import io.edgeauth.http.HeaderName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Says which headers of a client end here, on every route. Names are folded, so that no spelling
+ * that a server or framework takes for the same name slips through. Immutable.
+ */
+final class HeaderRemoval {
+
+  /**
+   * Certificate headers and original-target headers of the known proxies, and headers that override
+   * the method.
+   */
+  private static final List<String> OF_PROXIES =
+      List.of(
+          "Client-Cert",
+          "Client-Cert-Chain",
+          "X-Forwarded-Client-Cert",
+          "X-Forwarded-Tls-Client-Cert",
+          "X-Forwarded-Tls-Client-Cert-Info",
+          "X-SSL-Client-*",
+          "SSL-Client-*",
+          "X-Client-Cert",
+          "X-Amzn-Mtls-Clientcert*",
+          "X-ARR-ClientCert",
+          "X-Original-URL",
+          "X-Original-URI",
+          "X-Original-Method",
+          "X-Rewrite-URL",
+          "X-Override-URL",
+          "X-Envoy-Original-Path",
+          "X-HTTP-Method-Override",
+          "X-HTTP-Method",
+          "X-Method-Override");
+
+  /** What only a trusted proxy may say about where a request came from. No peer is one yet. */
+  private static final List<String> OF_TRUSTED_PEERS = List.of("X-Forwarded-*", "Forwarded");
+
+  private static final List<String> OF_SIGNATURES = List.of("Signature", "Signature-Input");
+
+  private static final List<String> OF_PRESETS =
+      List.of(
+          "X-Consumer-*",
+          "X-Credential-Identifier",
+          "X-Anonymous-Consumer",
+          "X-Forwarded-User",
+          "X-Forwarded-Email",
+          "X-Forwarded-Groups",
+          "X-Forwarded-Preferred-Username");
+
+  private final Set<String> names = new HashSet<>();
+  private final List<String> prefixes = new ArrayList<>();
+
+  HeaderRemoval(ForwardSettings settings, Collection<Carrier> carriers) {
+    for (List<String> patterns : List.of(OF_PROXIES, OF_TRUSTED_PEERS, OF_SIGNATURES, OF_PRESETS)) {
+      patterns.forEach(this::add);
+    }
+    settings.reserved().forEach(this::add);
+    settings.headers().forEach(mapping -> add(mapping.header()));
+    if (settings.keepCredentials()) {
+      return;
+    }
+    add("Authorization");
+    add("DPoP");
+    for (Carrier carrier : carriers) {
+      if (carrier.kind() == Carrier.Kind.HEADER) {
+        add(carrier.name());
+      }
+    }
+  }
+
+  private void add(String pattern) {
+    if (pattern.endsWith("*")) {
+      prefixes.add(HeaderName.fold(pattern.substring(0, pattern.length() - 1)));
+    } else {
+      names.add(HeaderName.fold(pattern));
+    }
+  }
+
+  boolean removes(String header) {
+    String folded = HeaderName.fold(header);
+    if (names.contains(folded)) {
+      return true;
+    }
+    for (int i = 0; i < prefixes.size(); i++) {
+      if (folded.startsWith(prefixes.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,9 @@
+package io.edgeauth.http;
+
+/**
+ * One header line.
+ *
+ * @param name the name, in the case in which it is to be sent
+ * @param value the value
+ */
+public record HeaderField(String name, String value) {}

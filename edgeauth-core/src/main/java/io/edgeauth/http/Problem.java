@@ -1,0 +1,87 @@
+package io.edgeauth.http;
+
+import io.edgeauth.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is told about a refusal (RFC 9457). It never says whether a key, a user or a token
+ * exists.
+ *
+ * @param status the HTTP status
+ * @param title the status in words
+ * @param detail one sentence that helps an honest client, or null
+ * @param requestId the id under which operators find this decision
+ * @param format how the body is written
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+public record Problem(
+    int status, String title, @Nullable String detail, String requestId, Format format) {
+
+  /** How the body is written. */
+  public enum Format {
+    /** {@code application/problem+json}. */
+    PROBLEM_JSON("application/problem+json"),
+    /** The same members as {@code application/json}. */
+    JSON("application/json"),
+    /** Title, detail and request id as {@code text/plain}. */
+    TEXT("text/plain;charset=utf-8");
+
+    private final String mediaType;
+
+    Format(String mediaType) {
+      this.mediaType = mediaType;
+    }
+  }
+
+  /**
+   * The value of {@code Content-Type}.
+   *
+   * @return a media type
+   */
+  public String contentType() {
+    return format.mediaType;
+  }
+
+  /**
+   * The body, in ASCII.
+   *
+   * @return the text
+   */
+  public String body() {
+    if (format == Format.TEXT) {
+      return title + (detail == null ? "" : ": " + detail) + "\nrequest id " + requestId + "\n";
+    }
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("type", "about:blank");
+    members.put("title", title);
+    members.put("status", status);
+    if (detail != null) {
+      members.put("detail", detail);
+    }
+    members.put("requestId", requestId);
+    return JsonWriter.writeAscii(members);
+  }
+
+  /**
+   * The usual words for a status that EdgeAuth gives.
+   *
+   * @param status an HTTP status
+   * @return the reason phrase of RFC 9110, or {@code Refused} for one that is not in use here
+   */
+  public static String titleOf(int status) {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 421 -> "Misdirected Request";
+      case 429 -> "Too Many Requests";
+      case 500 -> "Internal Server Error";
+      case 503 -> "Service Unavailable";
+      default -> "Refused";
+    };
+  }
+}

@@ -1,0 +1,272 @@
+package io.edgeauth.keys;
+
+import io.edgeauth.event.KeySetEvent;
+import io.edgeauth.event.KeySetEvent.Change;
+import io.edgeauth.outbound.OutboundException;
+import io.edgeauth.runtime.EdgeRuntime;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of an issuer, fetched over HTTP.
+ *
+ * <p>All fetches are made by worker threads, one at a time. A known key is found without waiting,
+ * whatever a fetch does. An unknown key id waits for the fetch that is under way, or begins one if
+ * the cooldown since the last has passed: so ids that attackers make up cost the issuer one fetch
+ * per cooldown and the caller at most the total timeout. A failed fetch leaves the last good keys
+ * in use and is tried again after a second, then two, four and so on up to the cooldown.
+ */
+final class RemoteKeySet implements KeySet {
+
+  /** How many requests may wait for a fetch; the next ones are told at once that nobody can say. */
+  private static final int MAX_WAITERS = 256;
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  /**
+   * What is known now.
+   *
+   * @param keys the last good keys
+   * @param loadedAt ticker time of the last success; meaningless while {@code loaded} is false
+   * @param loaded whether there was one
+   * @param failures fetches that failed since
+   * @param dueAt ticker time from which an unknown key id may begin a fetch
+   * @param ignored why keys of the last good set are not used
+   */
+  private record State(
+      KeyIndex keys,
+      long loadedAt,
+      boolean loaded,
+      int failures,
+      long dueAt,
+      List<String> ignored) {}
+
+  private final RemoteKeySettings settings;
+  private final EdgeRuntime runtime;
+  private final JwkSetSource source;
+  private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+  private final AtomicReference<@Nullable CompletableFuture<Void>> flight = new AtomicReference<>();
+  private final AtomicReference<@Nullable Future<?>> next = new AtomicReference<>();
+  private volatile State state;
+  private volatile boolean closed;
+
+  private RemoteKeySet(RemoteKeySettings settings, EdgeRuntime runtime) {
+    this.settings = settings;
+    this.runtime = runtime;
+    this.source =
+        new JwkSetSource(settings, runtime.outbound(settings.outbound()), runtime.ticker());
+    this.state = new State(KeyIndex.EMPTY, 0, false, 0, runtime.ticker().read(), List.of());
+  }
+
+  static RemoteKeySet open(RemoteKeySettings settings, EdgeRuntime runtime) {
+    RemoteKeySet set = new RemoteKeySet(settings, runtime);
+    if (runtime.isPrefetching()) {
+      set.refresh();
+    }
+    return set;
+  }
+
+  @Override
+  public KeyLookup find(@Nullable String keyId, JwsAlgorithm algorithm) {
+    State now = state;
+    if (isUsable(now)) {
+      VerificationKey key = now.keys.find(keyId, algorithm);
+      if (key != null) {
+        return new KeyLookup.Found(key);
+      }
+    }
+    return findAfterFetch(keyId, algorithm);
+  }
+
+  private KeyLookup findAfterFetch(@Nullable String keyId, JwsAlgorithm algorithm) {
+    CompletableFuture<Void> fetch = begin(false);
+    if (fetch != null && !await(fetch)) {
+      return unavailable(state);
+    }
+    State now = state;
+    if (!isUsable(now)) {
+      return unavailable(now);
+    }
+    VerificationKey key = now.keys.find(keyId, algorithm);
+    if (key != null) {
+      return new KeyLookup.Found(key);
+    }
+    return now.failures == 0 ? KeyLookup.NotFound.INSTANCE : unavailable(now);
+  }
+
+  /**
+   * While fetches succeed a set is good until the one after the next is overdue (so that a fetch
+   * that hangs in the name service ends it too); when they fail, for {@code stale-for} from the
+   * last success.
+   */
+  private boolean isUsable(State now) {
+    long allowed = settings.staleFor().toNanos();
+    if (now.failures == 0) {
+      allowed += 2 * settings.refreshInterval().toNanos();
+    }
+    return now.loaded && runtime.ticker().read() - now.loadedAt <= allowed;
+  }
+
+  private KeyLookup.Unavailable unavailable(State now) {
+    long wait = Math.max(0, now.dueAt - runtime.ticker().read());
+    return new KeyLookup.Unavailable(Duration.ofSeconds(1 + TimeUnit.NANOSECONDS.toSeconds(wait)));
+  }
+
+  private boolean await(CompletableFuture<Void> fetch) {
+    if (!waiters.tryAcquire()) {
+      return false;
+    }
+    try {
+      fetch.get(settings.totalTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } finally {
+      waiters.release();
+    }
+  }
+
+  /** The fetch that is under way, or one that begins now; null where none is due. */
+  private @Nullable CompletableFuture<Void> begin(boolean forced) {
+    CompletableFuture<Void> current = flight.get();
+    if (current != null) {
+      return current;
+    }
+    if (!forced && !isDue()) {
+      return null;
+    }
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    if (!flight.compareAndSet(null, mine)) {
+      return flight.get();
+    }
+    // Another fetch may have ended between the look and the claim.
+    if (closed || (!forced && !isDue())) {
+      end(mine);
+      return null;
+    }
+    try {
+      runtime.workers().execute(() -> run(mine));
+    } catch (RejectedExecutionException e) {
+      end(mine);
+    }
+    return mine;
+  }
+
+  /** Fetches whether or not it is due, unless a fetch is under way. */
+  private void refresh() {
+    var unused = begin(true);
+  }
+
+  private boolean isDue() {
+    return runtime.ticker().read() - state.dueAt >= 0;
+  }
+
+  private void end(CompletableFuture<Void> mine) {
+    flight.set(null);
+    mine.complete(null);
+  }
+
+  private void run(CompletableFuture<Void> mine) {
+    Duration pause = settings.cooldown();
+    try {
+      pause = fetch();
+    } catch (OutboundException | KeySetException | RuntimeException e) {
+      pause = failed(e);
+    } finally {
+      scheduleNext(pause);
+      end(mine);
+    }
+  }
+
+  private Duration fetch() throws OutboundException, KeySetException {
+    long began = runtime.ticker().read();
+    JwkSetSource.Fetched fetched = source.fetch();
+    State before = state;
+    KeyIndex keys = before.keys.replacedBy(fetched.reading().keys());
+    List<String> ignored = fetched.reading().ignored();
+    state =
+        new State(
+            keys, runtime.ticker().read(), true, 0, began + settings.cooldown().toNanos(), ignored);
+    if (!ignored.equals(before.ignored)) {
+      ignored.forEach(why -> publish(Change.KEY_IGNORED, keys, why));
+    }
+    if (!before.loaded || keys != before.keys || before.failures > 0) {
+      publish(Change.LOADED, keys, "");
+    }
+    return jittered(fetched.freshFor());
+  }
+
+  private Duration failed(Exception e) {
+    State before = state;
+    Duration pause = pauseAfter(before.failures + 1);
+    state =
+        new State(
+            before.keys,
+            before.loadedAt,
+            before.loaded,
+            before.failures + 1,
+            runtime.ticker().read() + pause.toNanos(),
+            before.ignored);
+    publish(Change.FAILED, before.keys, String.valueOf(e.getMessage()));
+    return pause;
+  }
+
+  private Duration pauseAfter(int failures) {
+    Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 20));
+    return pause.compareTo(settings.cooldown()) < 0 ? pause : settings.cooldown();
+  }
+
+  /**
+   * Many instances that were started together must not all ask their issuer in the same second for
+   * ever.
+   */
+  private static Duration jittered(Duration interval) {
+    long nanos = interval.toNanos();
+    return Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 10 + 1));
+  }
+
+  private void scheduleNext(Duration pause) {
+    if (closed) {
+      return;
+    }
+    try {
+      Future<?> before =
+          next.getAndSet(
+              runtime.timer().schedule(this::refresh, pause.toNanos(), TimeUnit.NANOSECONDS));
+      if (before != null) {
+        before.cancel(false);
+      }
+    } catch (RejectedExecutionException e) {
+      closed = true; // the runtime has ended
+    }
+  }
+
+  private void publish(Change change, KeyIndex keys, String detail) {
+    runtime
+        .events()
+        .publish(
+            new KeySetEvent(runtime.clock().instant(), source.name(), change, keys.size(), detail));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Future<?> pending = next.getAndSet(null);
+    if (pending != null) {
+      pending.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.edgeauth.keys;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secret of the configuration: written as itself, or where to find it. {@code toString} never
+ * shows it.
+ *
+ * <p>{@code env:NAME} is an environment variable; {@code file:PATH} a file, whose trailing line
+ * break does not count; {@code literal:} in front takes the rest as it is. Equality is that of the
+ * writing, so that two configurations with the same writing share a resource.
+ */
+public final class Secret {
+
+  private final String writing;
+  private final @Nullable Path file;
+  private final byte @Nullable [] value;
+
+  private Secret(String writing, @Nullable Path file, byte @Nullable [] value) {
+    this.writing = writing;
+    this.file = file;
+    this.value = value;
+  }
+
+  /**
+   * Reads the writing of a secret.
+   *
+   * @param writing the secret, or where to find it
+   * @param directory what a relative file is relative to
+   * @param environment the environment variables
+   * @return the secret
+   * @throws IllegalArgumentException if the environment has no such variable; the message never
+   *     shows a secret
+   */
+  public static Secret parse(String writing, Path directory, Map<String, String> environment) {
+    if (writing.startsWith("env:")) {
+      String name = writing.substring(4);
+      String value = environment.get(name);
+      if (value == null) {
+        throw new IllegalArgumentException("the environment has no variable " + name);
+      }
+      return new Secret(writing + '\n' + value, null, value.getBytes(StandardCharsets.UTF_8));
+    }
+    if (writing.startsWith("file:")) {
+      return new Secret(writing, directory.resolve(writing.substring(5)), null);
+    }
+    String value = writing.startsWith("literal:") ? writing.substring(8) : writing;
+    return new Secret(writing, null, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Takes a secret as it is.
+   *
+   * @param value the secret
+   * @return it
+   */
+  public static Secret of(String value) {
+    return new Secret("literal:" + value, null, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The file that holds the secret.
+   *
+   * @return the file, to be watched, or null where the secret is in no file
+   */
+  public @Nullable Path file() {
+    return file;
+  }
+
+  /**
+   * Reads the secret. Blocks where it is in a file.
+   *
+   * @return its bytes, UTF-8 for text
+   * @throws IOException if its file cannot be read
+   */
+  public byte[] read() throws IOException {
+    if (value != null) {
+      return value.clone();
+    }
+    byte[] content = Files.readAllBytes(Objects.requireNonNull(file));
+    int end = content.length;
+    if (end > 0 && content[end - 1] == '\n') {
+      end--;
+    }
+    if (end > 0 && content[end - 1] == '\r') {
+      end--;
+    }
+    return Arrays.copyOf(content, end);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret that
+        && writing.equals(that.writing)
+        && Objects.equals(file, that.file);
+  }
+
+  @Override
+  public int hashCode() {
+    return writing.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Secret[not shown]";
+  }
+}

@@ -1,0 +1,166 @@
+package io.edgeauth.keys;
+
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.List;
+import java.util.Objects;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key that verifies signatures. Immutable; any number of threads may verify at once. {@code
+ * toString} shows the key id alone.
+ *
+ * <p>Two keys are equal if they have the same id, the same material and the same pinned algorithm:
+ * a set that is fetched again keeps the keys that it had, and what was remembered about them stays
+ * good.
+ */
+public final class VerificationKey {
+
+  private final @Nullable String id;
+  private final @Nullable JwsAlgorithm pinned;
+  private final JwsAlgorithm.KeyType type;
+  private final @Nullable String curve;
+  private final List<Key> alternatives;
+  private final byte[] material;
+
+  private VerificationKey(
+      @Nullable String id,
+      @Nullable JwsAlgorithm pinned,
+      JwsAlgorithm.KeyType type,
+      @Nullable String curve,
+      List<? extends Key> alternatives) {
+    this.id = id;
+    this.pinned = pinned;
+    this.type = type;
+    this.curve = curve;
+    this.alternatives = List.copyOf(alternatives);
+    this.material = material(alternatives);
+  }
+
+  /** A public key of a set. */
+  static VerificationKey of(
+      @Nullable String id,
+      @Nullable JwsAlgorithm pinned,
+      JwsAlgorithm.KeyType type,
+      @Nullable String curve,
+      PublicKey key) {
+    return new VerificationKey(id, pinned, type, curve, List.of(key));
+  }
+
+  /**
+   * Secrets of which any one verifies: while secrets are rotated a token does not say which was
+   * used.
+   */
+  static VerificationKey ofSecrets(List<? extends Key> secrets) {
+    return new VerificationKey(null, null, JwsAlgorithm.KeyType.SECRET, null, secrets);
+  }
+
+  private static byte[] material(List<? extends Key> keys) {
+    ByteArrayOutputStream material = new ByteArrayOutputStream();
+    for (Key key : keys) {
+      byte[] encoded = key.getEncoded();
+      material.write(encoded.length >> 8);
+      material.write(encoded.length);
+      material.writeBytes(encoded);
+    }
+    return material.toByteArray();
+  }
+
+  /**
+   * The key's id in its set.
+   *
+   * @return {@code kid}, or null where it has none
+   */
+  public @Nullable String id() {
+    return id;
+  }
+
+  /**
+   * Tells whether the key may be used with an algorithm: its type and curve fit, and its own {@code
+   * alg}, where it has one, is the same.
+   *
+   * @param algorithm an algorithm that the configuration allows
+   * @return whether it may
+   */
+  public boolean fits(JwsAlgorithm algorithm) {
+    return type == algorithm.keyType()
+        && Objects.equals(curve, algorithm.curve())
+        && (pinned == null || pinned == algorithm);
+  }
+
+  /**
+   * Verifies a signature.
+   *
+   * @param algorithm an algorithm that this key fits
+   * @param content what was signed
+   * @param signature the signature in the form of JWS
+   * @return whether it is right; false for any signature that cannot be read
+   * @throws IllegalArgumentException if the key does not fit the algorithm
+   */
+  public boolean verifies(JwsAlgorithm algorithm, byte[] content, byte[] signature) {
+    if (!fits(algorithm)) {
+      throw new IllegalArgumentException(this + " does not fit " + algorithm.header());
+    }
+    int length = algorithm.signatureLength();
+    if (length != 0 && signature.length != length) {
+      return false;
+    }
+    try {
+      return algorithm.keyType() == JwsAlgorithm.KeyType.SECRET
+          ? verifiesMac(algorithm, content, signature)
+          : verifiesSignature(algorithm, content, signature);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private boolean verifiesMac(JwsAlgorithm algorithm, byte[] content, byte[] tag)
+      throws GeneralSecurityException {
+    Mac mac = Mac.getInstance(algorithm.jca());
+    boolean right = false;
+    for (Key secret : alternatives) {
+      mac.init(secret);
+      right |= MessageDigest.isEqual(mac.doFinal(content), tag);
+    }
+    return right;
+  }
+
+  private boolean verifiesSignature(JwsAlgorithm algorithm, byte[] content, byte[] signature)
+      throws GeneralSecurityException {
+    Signature verifier = Signature.getInstance(algorithm.jca());
+    if (algorithm.parameters() != null) {
+      verifier.setParameter(algorithm.parameters());
+    }
+    verifier.initVerify((PublicKey) alternatives.get(0));
+    verifier.update(content);
+    return verifier.verify(signature);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (this == other) {
+      return true; // the usual case: a set that is fetched again keeps its keys
+    }
+    return other instanceof VerificationKey that
+        && Objects.equals(id, that.id)
+        && pinned == that.pinned
+        && type == that.type
+        && Objects.equals(curve, that.curve)
+        && MessageDigest.isEqual(material, that.material);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, pinned, type);
+  }
+
+  @Override
+  public String toString() {
+    return "VerificationKey[" + id + "]";
+  }
+}

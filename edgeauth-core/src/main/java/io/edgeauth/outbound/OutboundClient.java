@@ -1,0 +1,157 @@
+package io.edgeauth.outbound;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Calls configured addresses. Any number of threads may call at once; a call blocks its thread, at
+ * most for the request's total timeout, save where the machine's name service hangs: do not call
+ * from a request's thread.
+ */
+public final class OutboundClient implements AutoCloseable {
+
+  private static final int MAX_CONNECTIONS = 256;
+
+  private final OutboundSettings settings;
+  private final SSLContext tls;
+  private final ScheduledExecutorService timer;
+  private final Map<Duration, CloseableHttpClient> clients = new ConcurrentHashMap<>();
+
+  private OutboundClient(
+      OutboundSettings settings, SSLContext tls, ScheduledExecutorService timer) {
+    this.settings = settings;
+    this.tls = tls;
+    this.timer = timer;
+  }
+
+  /**
+   * Opens a client.
+   *
+   * @param settings what holds for all calls
+   * @param timer ends calls that take too long; stays its owner's
+   * @return the client; close it
+   * @throws IllegalArgumentException if the trust store cannot be read; the message says why
+   */
+  public static OutboundClient open(OutboundSettings settings, ScheduledExecutorService timer) {
+    return new OutboundClient(settings, TrustedAuthorities.context(settings.trustStore()), timer);
+  }
+
+  /**
+   * Reads an address.
+   *
+   * @param request what is read, and within which bounds
+   * @return the answer, whatever its status
+   * @throws OutboundException if the address may not be called, or there was no whole answer within
+   *     the bounds
+   */
+  public OutboundResponse get(OutboundRequest request) throws OutboundException {
+    URI uri = request.uri();
+    String fault = OutboundAddress.fault(uri, settings.allowHttp());
+    if (fault != null) {
+      throw new OutboundException(uri + ": " + fault);
+    }
+    HttpGet get = new HttpGet(uri);
+    get.setHeader("Accept", request.accept());
+    get.setConfig(
+        RequestConfig.custom().setResponseTimeout(Timeout.of(request.totalTimeout())).build());
+    // The client's own timeouts hold for each read; a server that sends a byte a second never meets
+    // them.
+    ScheduledFuture<?> deadline =
+        timer.schedule(get::cancel, request.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return client(request.connectTimeout())
+          .execute(get, response -> read(response, request.maxBytes()));
+    } catch (IOException e) {
+      String trouble =
+          get.isCancelled() ? "no whole answer within " + request.totalTimeout() : trouble(e);
+      throw new OutboundException(uri + ": " + trouble);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private static OutboundResponse read(ClassicHttpResponse response, int maxBytes)
+      throws IOException {
+    Header cacheControl = response.getFirstHeader("Cache-Control");
+    HttpEntity entity = response.getEntity();
+    byte[] body = entity == null ? new byte[0] : read(entity.getContent(), maxBytes);
+    return new OutboundResponse(
+        response.getCode(), cacheControl == null ? null : cacheControl.getValue(), body);
+  }
+
+  private static byte[] read(InputStream content, int maxBytes) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+      if (bytes.size() + n > maxBytes) {
+        throw new IOException("an answer of more than " + maxBytes + " bytes");
+      }
+      bytes.write(buffer, 0, n);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String trouble(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  /**
+   * One pool for each connect timeout, since the library knows that timeout by pool; the
+   * configuration has few of them.
+   */
+  private CloseableHttpClient client(Duration connectTimeout) {
+    return clients.computeIfAbsent(connectTimeout, this::open);
+  }
+
+  private CloseableHttpClient open(Duration connectTimeout) {
+    Timeout timeout = Timeout.of(connectTimeout);
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(timeout).build())
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(timeout)
+                        .setSocketTimeout(timeout)
+                        .build())
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                .build())
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .disableDefaultUserAgent()
+        .build();
+  }
+
+  @Override
+  public void close() {
+    clients.values().forEach(client -> client.close(CloseMode.IMMEDIATE));
+  }
+}

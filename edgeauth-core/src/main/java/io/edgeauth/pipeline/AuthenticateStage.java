@@ -1,0 +1,85 @@
+package io.edgeauth.pipeline;
+
+import io.edgeauth.authn.AuthenticationSteps;
+import io.edgeauth.authn.Refusal;
+import io.edgeauth.authn.StepsOutcome;
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.reason.Reason;
+import io.edgeauth.reason.Reasons;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stage 4: finds out who is calling. */
+final class AuthenticateStage implements Stage {
+
+  @Override
+  public String name() {
+    return "authenticate";
+  }
+
+  @Override
+  public @Nullable Rejection run(Exchange exchange) {
+    CompiledRoute route = exchange.matchedRoute();
+    AuthenticationSteps steps = route.steps();
+    if (steps == null) {
+      exchange.note("public");
+      return null;
+    }
+    StepsOutcome outcome = steps.authenticate(exchange.request());
+    if (outcome instanceof StepsOutcome.Proven proven) {
+      exchange.identity(proven.identity());
+      exchange.addResponseHeaders(proven.responseHeaders());
+      if (exchange.isExplained()) {
+        exchange.note(String.join(", ", proven.identity().methods()));
+      }
+      return null;
+    }
+    if (outcome instanceof StepsOutcome.Refused refused) {
+      return refused(steps, refused);
+    }
+    if (outcome instanceof StepsOutcome.Unavailable unavailable) {
+      HeaderField retry =
+          new HeaderField(
+              "Retry-After", String.valueOf(Math.max(1, unavailable.retryAfter().toSeconds())));
+      return new Rejection(
+          unavailable.reason(), "A service that is needed cannot be reached", null, List.of(retry));
+    }
+    if (route.route().isOptional()) {
+      exchange.note("anonymous");
+      return null;
+    }
+    return new Rejection(
+        Reasons.CREDENTIAL_MISSING,
+        "Credentials are required",
+        null,
+        headers(steps.challenges(null, null), List.of()));
+  }
+
+  private static Rejection refused(AuthenticationSteps steps, StepsOutcome.Refused refused) {
+    Reason reason = refused.reason();
+    if (reason.equals(Reasons.CREDENTIAL_MISSING)) {
+      return new Rejection(
+          reason,
+          "Credentials are required",
+          refused.detail(),
+          headers(steps.challenges(null, null), List.of()));
+    }
+    List<String> challenges = steps.challenges(new Refusal(reason), refused.refusedBy());
+    String advice =
+        reason.status() == 400
+            ? "The credentials are malformed, or there is more than one"
+            : reason.status() == 401 ? "The credentials are not valid" : null;
+    return new Rejection(
+        reason, advice, refused.detail(), headers(challenges, refused.responseHeaders()));
+  }
+
+  private static List<HeaderField> headers(List<String> challenges, List<HeaderField> more) {
+    List<HeaderField> headers = new ArrayList<>(challenges.size() + more.size());
+    for (String challenge : challenges) {
+      headers.add(new HeaderField("WWW-Authenticate", challenge));
+    }
+    headers.addAll(more);
+    return headers;
+  }
+}

@@ -1,0 +1,16 @@
+package io.edgeauth.pipeline;
+
+import io.edgeauth.authn.AuthenticationSteps;
+import io.edgeauth.policy.Policy;
+import io.edgeauth.route.Route;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route with what its names stand for.
+ *
+ * @param route the route
+ * @param steps what its caller must prove, or null on a public route
+ * @param policy what decides last, or null
+ */
+public record CompiledRoute(
+    Route route, @Nullable AuthenticationSteps steps, @Nullable Policy policy) {}

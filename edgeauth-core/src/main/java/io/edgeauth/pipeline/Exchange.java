@@ -1,0 +1,102 @@
+package io.edgeauth.pipeline;
+
+import io.edgeauth.forward.Forwarding;
+import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.identity.Identity;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known about one request on its way. It belongs to the thread that decides it. */
+final class Exchange {
+
+  private final EdgeRequest request;
+  private final String requestId;
+  private final @Nullable List<String> notes;
+  private @Nullable CompiledRoute route;
+  private Identity identity = Identity.ANONYMOUS;
+  private Forwarding.@Nullable Edits edits;
+  private List<HeaderField> responseHeaders = List.of();
+
+  Exchange(EdgeRequest request, String requestId, boolean explained) {
+    this.request = request;
+    this.requestId = requestId;
+    this.notes = explained ? new ArrayList<>() : null;
+  }
+
+  EdgeRequest request() {
+    return request;
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  /** The route, once it was found. */
+  @Nullable CompiledRoute route() {
+    return route;
+  }
+
+  /** The route, for stages behind the one that finds it. */
+  CompiledRoute matchedRoute() {
+    if (route == null) {
+      throw new IllegalStateException("no route was matched");
+    }
+    return route;
+  }
+
+  void route(CompiledRoute found) {
+    route = found;
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  void identity(Identity proven) {
+    identity = proven;
+  }
+
+  Forwarding.@Nullable Edits edits() {
+    return edits;
+  }
+
+  void edits(Forwarding.Edits made) {
+    edits = made;
+  }
+
+  List<HeaderField> responseHeaders() {
+    return responseHeaders;
+  }
+
+  void addResponseHeaders(List<HeaderField> headers) {
+    if (headers.isEmpty()) {
+      return;
+    }
+    List<HeaderField> all = new ArrayList<>(responseHeaders);
+    all.addAll(headers);
+    responseHeaders = all;
+  }
+
+  boolean isExplained() {
+    return notes != null;
+  }
+
+  /** Tells an explanation something; ask {@link #isExplained()} before making the text. */
+  void note(String text) {
+    if (notes != null) {
+      notes.add(text);
+    }
+  }
+
+  /** What was told since the last call. */
+  String takeNotes() {
+    if (notes == null) {
+      return "";
+    }
+    String text = String.join("; ", notes);
+    notes.clear();
+    return text;
+  }
+}

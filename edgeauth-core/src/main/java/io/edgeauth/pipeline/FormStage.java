@@ -1,0 +1,19 @@
+package io.edgeauth.pipeline;
+
+import io.edgeauth.http.RequestForm;
+import org.jspecify.annotations.Nullable;
+
+/** Stage 0: ends requests that two servers could read differently. */
+final class FormStage implements Stage {
+
+  @Override
+  public String name() {
+    return "request form";
+  }
+
+  @Override
+  public @Nullable Rejection run(Exchange exchange) {
+    RequestForm.Fault fault = RequestForm.fault(exchange.request());
+    return fault == null ? null : new Rejection(fault.reason(), fault.detail());
+  }
+}

@@ -1,0 +1,34 @@
+package io.edgeauth.pipeline;
+
+import io.edgeauth.forward.Forwarding;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stage 7: makes the request that the backend receives. */
+final class ForwardStage implements Stage {
+
+  private final Forwarding forwarding;
+
+  ForwardStage(Forwarding forwarding) {
+    this.forwarding = forwarding;
+  }
+
+  @Override
+  public String name() {
+    return "forward";
+  }
+
+  @Override
+  public @Nullable Rejection run(Exchange exchange) {
+    Forwarding.Edits edits =
+        forwarding.edits(exchange.request(), exchange.identity(), exchange.requestId());
+    exchange.edits(edits);
+    return edits.refused() == null
+        ? null
+        : new Rejection(
+            edits.refused(),
+            "The identity cannot be told to the backend",
+            edits.detail(),
+            List.of());
+  }
+}

@@ -1,0 +1,174 @@
+package io.edgeauth.pipeline;
+
+import io.edgeauth.event.DecisionEvent;
+import io.edgeauth.event.DecisionEvent.Outcome;
+import io.edgeauth.forward.Forwarding;
+import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.http.Problem;
+import io.edgeauth.identity.Identity;
+import io.edgeauth.pipeline.Explanation.StageOutcome;
+import io.edgeauth.reason.Reasons;
+import io.edgeauth.route.RouteTable;
+import io.edgeauth.runtime.EdgeRuntime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides requests, one after another through all stages. Immutable; many threads run it at once.
+ * Blocks where an authenticator does. Nothing that a request does makes it throw: a bug refuses the
+ * request with 500.
+ */
+public final class Pipeline {
+
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  private final List<Stage> stages;
+  private final Forwarding forwarding;
+  private final Problem.Format format;
+  private final EdgeRuntime runtime;
+
+  private Pipeline(
+      List<Stage> stages, Forwarding forwarding, Problem.Format format, EdgeRuntime runtime) {
+    this.stages = stages;
+    this.forwarding = forwarding;
+    this.format = format;
+    this.runtime = runtime;
+  }
+
+  /**
+   * Puts the stages together.
+   *
+   * @param table the routes
+   * @param compiled the same routes in the same order, with what their names stand for
+   * @param forwarding what the backend receives
+   * @param format how refusals are written
+   * @param runtime time, and who is told
+   * @return the pipeline
+   */
+  public static Pipeline of(
+      RouteTable table,
+      List<CompiledRoute> compiled,
+      Forwarding forwarding,
+      Problem.Format format,
+      EdgeRuntime runtime) {
+    List<Stage> stages =
+        List.of(
+            new FormStage(),
+            new RouteStage(table, List.copyOf(compiled)),
+            new AuthenticateStage(),
+            new AuthoriseStage(),
+            new ForwardStage(forwarding));
+    return new Pipeline(stages, forwarding, format, runtime);
+  }
+
+  /**
+   * Decides a request and tells the listeners.
+   *
+   * @param request the request
+   * @return what is to be done
+   */
+  public Decision decide(EdgeRequest request) {
+    long began = runtime.ticker().read();
+    Exchange exchange = new Exchange(request, forwarding.newRequestId(), false);
+    Rejection rejection = run(exchange, null);
+    Decision decision = decision(exchange, rejection);
+    runtime.events().publish(event(exchange, rejection, began));
+    return decision;
+  }
+
+  /**
+   * Decides a request and tells how, but no listener.
+   *
+   * @param request the request
+   * @return the decision and what each stage said
+   */
+  public Explanation explain(EdgeRequest request) {
+    Exchange exchange = new Exchange(request, forwarding.newRequestId(), true);
+    List<StageOutcome> outcomes = new ArrayList<>();
+    Rejection rejection = run(exchange, outcomes);
+    return new Explanation(decision(exchange, rejection), outcomes);
+  }
+
+  private @Nullable Rejection run(Exchange exchange, @Nullable List<StageOutcome> outcomes) {
+    for (int i = 0; i < stages.size(); i++) {
+      Stage stage = stages.get(i);
+      Rejection rejection = run(stage, exchange);
+      if (outcomes != null) {
+        outcomes.add(outcome(stage, rejection, exchange.takeNotes()));
+      }
+      if (rejection != null) {
+        return rejection;
+      }
+    }
+    return null;
+  }
+
+  /** A stack that overflows is a bug that a client may have found; it is refused like any other. */
+  private static @Nullable Rejection run(Stage stage, Exchange exchange) {
+    try {
+      return stage.run(exchange);
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("request {} failed in stage {}", exchange.requestId(), stage.name(), e);
+      return new Rejection(Reasons.INTERNAL_ERROR, null);
+    }
+  }
+
+  private static StageOutcome outcome(Stage stage, @Nullable Rejection rejection, String notes) {
+    if (rejection == null) {
+      return new StageOutcome(stage.name(), true, notes);
+    }
+    String why = rejection.reason().status() + " " + rejection.reason().code();
+    String detail = rejection.detail() == null ? rejection.advice() : rejection.detail();
+    return new StageOutcome(stage.name(), false, detail == null ? why : why + ": " + detail);
+  }
+
+  private Decision decision(Exchange exchange, @Nullable Rejection rejection) {
+    Forwarding.Edits edits = exchange.edits();
+    HeaderField id = new HeaderField(forwarding.requestIdHeader(), exchange.requestId());
+    if (rejection == null && edits != null) {
+      return new Decision.Forward(
+          exchange.identity(),
+          edits.headers(),
+          edits.query(),
+          with(id, exchange.responseHeaders()));
+    }
+    Rejection reject = rejection == null ? new Rejection(Reasons.INTERNAL_ERROR, null) : rejection;
+    int status = reject.reason().status();
+    Problem problem =
+        new Problem(status, Problem.titleOf(status), reject.advice(), exchange.requestId(), format);
+    return new Decision.Reject(problem, with(id, reject.headers()));
+  }
+
+  private static List<HeaderField> with(HeaderField id, List<HeaderField> headers) {
+    if (headers.isEmpty()) {
+      return List.of(id);
+    }
+    List<HeaderField> all = new ArrayList<>(headers);
+    all.add(id);
+    return List.copyOf(all);
+  }
+
+  private DecisionEvent event(Exchange exchange, @Nullable Rejection rejection, long began) {
+    Identity identity = exchange.identity();
+    CompiledRoute route = exchange.route();
+    return new DecisionEvent(
+        runtime.clock().instant(),
+        exchange.requestId(),
+        exchange.request().method(),
+        exchange.request().rawPath(),
+        exchange.request().peerAddress(),
+        route == null ? null : route.route().pattern(),
+        identity.methods(),
+        identity.subject(),
+        identity.client(),
+        rejection == null ? Outcome.FORWARD : Outcome.REJECT,
+        rejection == null ? null : rejection.reason(),
+        rejection == null ? null : rejection.detail(),
+        Duration.ofNanos(runtime.ticker().read() - began));
+  }
+}

@@ -1,0 +1,18 @@
+package io.edgeauth.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/** One step on a request's way. Stateless; many threads run it at once. */
+interface Stage {
+
+  /** What explanations call it. */
+  String name();
+
+  /**
+   * Adds to what is known about the request, or ends it.
+   *
+   * @param exchange what is known
+   * @return why the request ends here, or null where it goes on
+   */
+  @Nullable Rejection run(Exchange exchange);
+}

@@ -1,0 +1,301 @@
+package io.edgeauth.route;
+
+import io.edgeauth.authn.StepExpression;
+import io.edgeauth.http.HeaderName;
+import io.edgeauth.identity.ClaimPath;
+import io.edgeauth.policy.Requirement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One route: which requests it takes, and what it asks of their caller. Immutable.
+ *
+ * <pre>{@code
+ * Route.path("/api/admin/**").authenticate("user").requireRole("admin")
+ * }</pre>
+ */
+public final class Route {
+
+  /** The methods that a route takes unless it says otherwise. HEAD follows GET. */
+  public static final Set<String> DEFAULT_METHODS =
+      Collections.unmodifiableSet(
+          new LinkedHashSet<>(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")));
+
+  private final PathPattern pattern;
+  private final Set<String> methods;
+  private final List<StepExpression> steps;
+  private final boolean optional;
+  private final Requirement requirement;
+  private final @Nullable String policy;
+
+  private Route(Builder builder) {
+    pattern = builder.pattern;
+    methods = Collections.unmodifiableSet(builder.effectiveMethods());
+    steps = List.copyOf(builder.steps);
+    optional = builder.optional;
+    requirement = builder.requirement();
+    policy = builder.policy;
+  }
+
+  /**
+   * Begins a route.
+   *
+   * @param pattern below the application's context path: {@code *} is one segment, {@code **} at
+   *     the end the rest
+   * @return the builder
+   * @throws IllegalArgumentException if it is no pattern; the message says what is expected
+   */
+  public static Builder path(String pattern) {
+    return new Builder(PathPattern.parse(pattern));
+  }
+
+  /**
+   * The pattern as it was written.
+   *
+   * @return how logs and metrics call the route
+   */
+  public String pattern() {
+    return pattern.toString();
+  }
+
+  /**
+   * The methods that it takes.
+   *
+   * @return their names
+   */
+  public Set<String> methods() {
+    return methods;
+  }
+
+  /**
+   * The steps that must pass.
+   *
+   * @return in their order; empty on a public route
+   */
+  public List<StepExpression> steps() {
+    return steps;
+  }
+
+  /**
+   * Tells whether no credentials are read.
+   *
+   * @return true on a public route
+   */
+  public boolean isPublic() {
+    return steps.isEmpty();
+  }
+
+  /**
+   * Tells whether a request without any credential goes on as anonymous.
+   *
+   * @return true on an optional route
+   */
+  public boolean isOptional() {
+    return optional;
+  }
+
+  /**
+   * What it asks of an authenticated caller.
+   *
+   * @return the requirement
+   */
+  public Requirement requirement() {
+    return requirement;
+  }
+
+  /**
+   * The policy that decides last.
+   *
+   * @return its name, or null
+   */
+  public @Nullable String policy() {
+    return policy;
+  }
+
+  boolean matches(String comparablePath) {
+    return pattern.matches(comparablePath);
+  }
+
+  @Override
+  public String toString() {
+    return "Route[" + pattern + "]";
+  }
+
+  /**
+   * Collects what a route asks. It starts as neither public nor protected, and is no route until it
+   * is one of them.
+   */
+  public static final class Builder {
+
+    private final PathPattern pattern;
+    private Set<String> methods = Set.of();
+    private boolean open;
+    private List<StepExpression> steps = List.of();
+    private boolean optional;
+    private final Set<String> scopes = new LinkedHashSet<>();
+    private final Set<String> anyScope = new LinkedHashSet<>();
+    private final Set<String> roles = new LinkedHashSet<>();
+    private final Map<ClaimPath, Set<String>> claims = new LinkedHashMap<>();
+    private @Nullable String policy;
+
+    private Builder(PathPattern pattern) {
+      this.pattern = pattern;
+    }
+
+    /**
+     * Takes these methods alone.
+     *
+     * @param names as they are sent, in upper case; HEAD comes with GET
+     * @return this
+     * @throws IllegalArgumentException if one is no method
+     */
+    public Builder methods(String... names) {
+      for (String name : names) {
+        if (!HeaderName.isToken(name) || !name.equals(name.toUpperCase(Locale.ROOT))) {
+          throw new IllegalArgumentException(name + " (expected: a method such as GET)");
+        }
+      }
+      methods = new LinkedHashSet<>(List.of(names));
+      return this;
+    }
+
+    /**
+     * Lets everybody in. Credentials are not read, and identity headers and credentials are removed
+     * all the same.
+     *
+     * @return this
+     */
+    public Builder allowPublic() {
+      open = true;
+      return this;
+    }
+
+    /**
+     * Asks for credentials.
+     *
+     * @param expressions the steps, all of which must pass in this order; each names authenticators
+     *     of which one must pass: {@code user | key}
+     * @return this
+     * @throws IllegalArgumentException if a step is malformed; the message says what is expected
+     */
+    public Builder authenticate(String... expressions) {
+      List<StepExpression> parsed = new ArrayList<>();
+      for (String expression : expressions) {
+        parsed.add(StepExpression.parse(expression));
+      }
+      steps = parsed;
+      return this;
+    }
+
+    /**
+     * Lets requests without any credential go on as anonymous. A bad credential is refused all the
+     * same.
+     *
+     * @return this
+     */
+    public Builder optional() {
+      optional = true;
+      return this;
+    }
+
+    /**
+     * Asks for scopes.
+     *
+     * @param values all of them
+     * @return this
+     */
+    public Builder requireScopes(String... values) {
+      Collections.addAll(scopes, values);
+      return this;
+    }
+
+    /**
+     * Asks for a scope.
+     *
+     * @param values any one of them
+     * @return this
+     */
+    public Builder requireAnyScope(String... values) {
+      Collections.addAll(anyScope, values);
+      return this;
+    }
+
+    /**
+     * Asks for a role.
+     *
+     * @param values any one of them
+     * @return this
+     */
+    public Builder requireRole(String... values) {
+      Collections.addAll(roles, values);
+      return this;
+    }
+
+    /**
+     * Asks for a claim.
+     *
+     * @param path where it stands
+     * @param values it must equal one of them, or hold one where it is an array
+     * @return this
+     */
+    public Builder requireClaim(String path, String... values) {
+      claims.put(ClaimPath.parse(path), new LinkedHashSet<>(List.of(values)));
+      return this;
+    }
+
+    /**
+     * Lets a policy decide last.
+     *
+     * @param name under which it was given to the builder of {@code EdgeAuth}
+     * @return this
+     */
+    public Builder policy(String name) {
+      policy = name;
+      return this;
+    }
+
+    /**
+     * Makes the route.
+     *
+     * @return it
+     * @throws IllegalArgumentException if it is both public and protected, or neither; the message
+     *     says what is expected
+     */
+    public Route build() {
+      if (open == !steps.isEmpty()) {
+        throw new IllegalArgumentException(
+            pattern
+                + (open ? ": both public and authenticated" : ": neither public nor authenticated")
+                + " (expected: access: public, or authenticate)");
+      }
+      if (open && (optional || !requirement().equals(Requirement.NONE))) {
+        throw new IllegalArgumentException(
+            pattern
+                + ": a public route reads no credentials (expected: no optional and no require beside access: public)");
+      }
+      return new Route(this);
+    }
+
+    private Requirement requirement() {
+      return new Requirement(scopes, anyScope, roles, claims);
+    }
+
+    private Set<String> effectiveMethods() {
+      if (methods.isEmpty()) {
+        return DEFAULT_METHODS;
+      }
+      Set<String> effective = new LinkedHashSet<>(methods);
+      if (effective.contains("GET")) {
+        effective.add("HEAD");
+      }
+      return effective;
+    }
+  }
+}

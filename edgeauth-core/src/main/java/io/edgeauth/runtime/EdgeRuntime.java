@@ -1,0 +1,145 @@
+package io.edgeauth.runtime;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.edgeauth.event.EventSink;
+import io.edgeauth.outbound.OutboundClient;
+import io.edgeauth.outbound.OutboundSettings;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Time, threads, the outbound client, events and leased resources, as one {@code EdgeAuth} has
+ * them.
+ *
+ * <p>Any number of threads may use it at once.
+ */
+public final class EdgeRuntime implements AutoCloseable {
+
+  private final Clock clock;
+  private final Ticker ticker;
+  private final EventSink events;
+  private final ScheduledExecutorService timer;
+  private final ExecutorService workers;
+  private final FileWatcher files;
+  private final Leases leases;
+
+  private final boolean prefetching;
+
+  private EdgeRuntime(Clock clock, Ticker ticker, EventSink events, boolean prefetching) {
+    this.clock = clock;
+    this.ticker = ticker;
+    this.events = events;
+    this.prefetching = prefetching;
+    this.timer = Threads.timer();
+    this.workers = Threads.workers();
+    this.files = new FileWatcher(timer, workers);
+    this.leases = new Leases();
+  }
+
+  /**
+   * Starts a runtime on a given time.
+   *
+   * @param clock wall time: what tokens say about when they are valid is judged by it
+   * @param ticker nanoseconds that only go forward: ages and intervals are measured by it
+   * @param events who is told what happens
+   * @param prefetching whether what will be needed is fetched at once; else nobody is called before
+   *     a request needs it
+   * @return the runtime; close it
+   */
+  public static EdgeRuntime start(
+      Clock clock, Ticker ticker, EventSink events, boolean prefetching) {
+    return new EdgeRuntime(clock, ticker, events, prefetching);
+  }
+
+  /**
+   * Whether what will be needed is fetched before the first request needs it.
+   *
+   * @return false where a configuration is only looked at
+   */
+  public boolean isPrefetching() {
+    return prefetching;
+  }
+
+  /**
+   * Wall time.
+   *
+   * @return the clock
+   */
+  public Clock clock() {
+    return clock;
+  }
+
+  /**
+   * Time for intervals.
+   *
+   * @return nanoseconds that only go forward
+   */
+  public Ticker ticker() {
+    return ticker;
+  }
+
+  /**
+   * Who is told what happens.
+   *
+   * @return the sink
+   */
+  public EventSink events() {
+    return events;
+  }
+
+  /**
+   * Begins work later. What it runs must not block: hand work to {@link #workers()}.
+   *
+   * @return one thread
+   */
+  public ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  /**
+   * Does work that blocks, such as calls out, away from request threads.
+   *
+   * @return threads that come and go
+   */
+  public ExecutorService workers() {
+    return workers;
+  }
+
+  /**
+   * Tells when files change.
+   *
+   * @return the watcher
+   */
+  public FileWatcher files() {
+    return files;
+  }
+
+  /**
+   * Resources that outlive a change of the configuration.
+   *
+   * @return the leases
+   */
+  public Leases leases() {
+    return leases;
+  }
+
+  /**
+   * The client for calls out under the given settings, leased for the generation that is being
+   * built.
+   *
+   * @param settings what holds for all calls
+   * @return the client; do not close it
+   */
+  public OutboundClient outbound(OutboundSettings settings) {
+    return leases.take(settings, () -> OutboundClient.open(settings, timer));
+  }
+
+  /** Ends threads, connections and watchers. What is under way is interrupted. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    workers.shutdownNow();
+    leases.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.edgeauth.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when a file has changed, by asking for its identity, size and time once a second.
+ *
+ * <p>Asking finds every way in which files are replaced in practice (written in place, renamed
+ * over, a symbolic link switched as Kubernetes does), on every file system; notifications of the
+ * operating system miss some of them.
+ */
+public final class FileWatcher {
+
+  private static final long INTERVAL_MILLIS = 1_000;
+
+  private final ScheduledExecutorService timer;
+  private final ExecutorService workers;
+
+  FileWatcher(ScheduledExecutorService timer, ExecutorService workers) {
+    this.timer = timer;
+    this.workers = workers;
+  }
+
+  /** Ends one watch. */
+  @FunctionalInterface
+  public interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Watches a file, which need not be there. Take the watch before reading the file, so that no
+   * change falls between.
+   *
+   * @param file the file
+   * @param changed is called on a worker thread within two seconds of a change, never twice at once
+   * @return the watch; close it
+   */
+  public Watch watch(Path file, Runnable changed) {
+    Poll poll = new Poll(file, changed);
+    ScheduledFuture<?> polls =
+        timer.scheduleWithFixedDelay(
+            poll::submit, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    return () -> polls.cancel(false);
+  }
+
+  private record Stamp(@Nullable Object key, long size, long modified) {
+
+    static @Nullable Stamp of(Path file) {
+      try {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Stamp(
+            attributes.fileKey(), attributes.size(), attributes.lastModifiedTime().toMillis());
+      } catch (IOException e) {
+        return null;
+      }
+    }
+  }
+
+  private final class Poll {
+
+    private final Path file;
+    private final Runnable changed;
+    private final java.util.concurrent.atomic.AtomicBoolean busy =
+        new java.util.concurrent.atomic.AtomicBoolean();
+    private volatile @Nullable Stamp last;
+
+    Poll(Path file, Runnable changed) {
+      this.file = file;
+      this.changed = changed;
+      this.last = Stamp.of(file);
+    }
+
+    /**
+     * On the timer's thread; a network file system may block, so the asking itself is a worker's.
+     */
+    void submit() {
+      if (!busy.compareAndSet(false, true)) {
+        return;
+      }
+      try {
+        workers.execute(this::run);
+      } catch (RejectedExecutionException e) {
+        busy.set(false);
+      }
+    }
+
+    private void run() {
+      try {
+        Stamp now = Stamp.of(file);
+        if (!Objects.equals(now, last)) {
+          last = now;
+          changed.run();
+        }
+      } finally {
+        busy.set(false);
+      }
+    }
+  }
+}

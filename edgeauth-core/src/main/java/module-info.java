@@ -1,0 +1,27 @@
+/** EdgeAuth's core: no servlet, no Spring. {@code io.edgeauth.EdgeAuth} is where to begin. */
+module io.edgeauth {
+  requires transitive com.github.benmanes.caffeine;
+  requires org.apache.httpcomponents.client5.httpclient5;
+  requires org.apache.httpcomponents.core5.httpcore5;
+  requires org.jose4j;
+  requires transitive org.jspecify;
+  requires org.slf4j;
+  requires org.snakeyaml.engine;
+
+  exports io.edgeauth;
+  exports io.edgeauth.authn;
+  exports io.edgeauth.authn.jwt;
+  exports io.edgeauth.config;
+  exports io.edgeauth.event;
+  exports io.edgeauth.forward;
+  exports io.edgeauth.http;
+  exports io.edgeauth.identity;
+  exports io.edgeauth.json;
+  exports io.edgeauth.keys;
+  exports io.edgeauth.outbound;
+  exports io.edgeauth.pipeline;
+  exports io.edgeauth.policy;
+  exports io.edgeauth.reason;
+  exports io.edgeauth.route;
+  exports io.edgeauth.runtime;
+}
