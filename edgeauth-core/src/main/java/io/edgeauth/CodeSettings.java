@@ -3,9 +3,11 @@ package io.edgeauth;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.config.Origin;
+import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
 import io.edgeauth.config.Settings.NamedSpec;
 import io.edgeauth.config.Settings.PlacedRoute;
+import io.edgeauth.config.SettingsFile;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.http.Problem;
@@ -25,7 +27,11 @@ final class CodeSettings {
 
   private static final Origin CODE = new Origin("builder", 0);
 
+  /** A configuration that is in no file. */
+  private record Text(String name, String yaml) {}
+
   private @Nullable Path file;
+  private @Nullable Text text;
   private final List<NamedSpec> authenticators = new ArrayList<>();
   private final List<PlacedRoute> routes = new ArrayList<>();
   private final Map<String, Policy> policies = new LinkedHashMap<>();
@@ -43,6 +49,7 @@ final class CodeSettings {
   CodeSettings copy() {
     CodeSettings copy = new CodeSettings();
     copy.file = file;
+    copy.text = text;
     copy.authenticators.addAll(authenticators);
     copy.routes.addAll(routes);
     copy.policies.putAll(policies);
@@ -59,6 +66,12 @@ final class CodeSettings {
 
   void file(Path path) {
     file = path;
+    text = null;
+  }
+
+  void text(String name, String yaml) {
+    file = null;
+    text = new Text(name, yaml);
   }
 
   void authenticator(String name, AuthenticatorSpec spec) {
@@ -123,8 +136,21 @@ final class CodeSettings {
     return onlyLooking;
   }
 
-  /** Joins what was said in code with what a file says. */
-  Settings joinedWith(Settings read) {
+  /** Everything that was said: in code, and in the configuration as it is now. */
+  Settings read(Problems problems) {
+    return joinedWith(configured(problems));
+  }
+
+  private Settings configured(Problems problems) {
+    if (file != null) {
+      return SettingsFile.read(file, System.getenv(), problems);
+    }
+    return text == null
+        ? Settings.defaults()
+        : SettingsFile.read(text.name(), text.yaml(), System.getenv(), problems);
+  }
+
+  private Settings joinedWith(Settings read) {
     List<NamedSpec> allAuthenticators = new ArrayList<>(authenticators);
     allAuthenticators.addAll(read.authenticators());
     List<PlacedRoute> allRoutes = new ArrayList<>(routes);

@@ -129,6 +129,19 @@ public final class EdgeAuth implements AutoCloseable {
     }
 
     /**
+     * Reads a configuration that is in no file, such as one in an archive. It cannot change, and
+     * files that it names are relative to the working directory.
+     *
+     * @param name how problems call it
+     * @param yaml the configuration
+     * @return this
+     */
+    public Builder configuration(String name, String yaml) {
+      settings.text(name, yaml);
+      return this;
+    }
+
+    /**
      * Adds an authenticator of one of EdgeAuth's kinds.
      *
      * @param name how routes call it

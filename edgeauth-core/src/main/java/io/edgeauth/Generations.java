@@ -3,7 +3,6 @@ package io.edgeauth;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
-import io.edgeauth.config.SettingsFile;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.ConfigurationEvent;
 import io.edgeauth.event.ConfigurationEvent.Change;
@@ -77,7 +76,7 @@ final class Generations implements AutoCloseable {
 
   private synchronized void apply() {
     Problems problems = new Problems();
-    Settings settings = code.joinedWith(read(problems));
+    Settings settings = code.read(problems);
     Generation next = new GenerationBuilder(settings, code.policies(), runtime, problems).build();
     Generation before = current;
     current = next;
@@ -87,11 +86,6 @@ final class Generations implements AutoCloseable {
     if (before != null) {
       retire(before);
     }
-  }
-
-  private Settings read(Problems problems) {
-    Path file = code.file();
-    return file == null ? Settings.defaults() : SettingsFile.read(file, System.getenv(), problems);
   }
 
   private void watch(boolean wanted) {

@@ -23,6 +23,23 @@ public final class SettingsFile {
   }
 
   /**
+   * Reads the root {@code edgeauth} of a text.
+   *
+   * @param name how problems call it
+   * @param yaml the text
+   * @param environment the environment variables
+   * @param problems gets everything that is wrong
+   * @return what was read; defaults stand where there was a problem
+   */
+  public static Settings read(
+      String name, String yaml, Map<String, String> environment, Problems problems) {
+    Problems ofForm = new Problems();
+    Section root =
+        opened(YamlSource.read(name, yaml, environment, ofForm), ofForm, Path.of(""), problems);
+    return root == null ? Settings.defaults() : settings(root, environment);
+  }
+
+  /**
    * Opens a file whose other roots belong to an application, such as the gateway's.
    *
    * @param file YAML
@@ -33,15 +50,21 @@ public final class SettingsFile {
   public static @Nullable Section open(
       Path file, Map<String, String> environment, Problems problems) {
     Problems ofForm = new Problems();
-    ConfigNode.Mapping mapping = YamlSource.read(file, environment, ofForm);
+    Path directory = file.toAbsolutePath().getParent();
+    return opened(
+        YamlSource.read(file, environment, ofForm),
+        ofForm,
+        directory == null ? Path.of("") : directory,
+        problems);
+  }
+
+  private static @Nullable Section opened(
+      ConfigNode.Mapping mapping, Problems ofForm, Path directory, Problems problems) {
     ofForm
         .list()
         .forEach(problem -> problems.add(problem.origin(), problem.keyPath(), problem.message()));
-    if (mapping.entries().isEmpty() && !ofForm.isEmpty()) {
-      return null;
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    return Section.of(mapping, "", directory == null ? Path.of("") : directory, problems);
+    boolean unreadable = mapping.entries().isEmpty() && !ofForm.isEmpty();
+    return unreadable ? null : Section.of(mapping, "", directory, problems);
   }
 
   private static Settings settings(Section root, Map<String, String> environment) {

@@ -1,0 +1,278 @@
+package io.edgeauth.servlet;
+
+import io.edgeauth.EdgeAuth;
+import io.edgeauth.config.ConfigurationException;
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.http.Problem;
+import io.edgeauth.identity.Identity;
+import io.edgeauth.pipeline.Decision;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * EdgeAuth as the first filter of a servlet application: what it refuses never reaches a servlet,
+ * and what goes on has no header that only the gateway may write.
+ *
+ * <p>It is registered in code ({@link #register}), by {@code web.xml} with the init-param {@code
+ * config}, or by itself where the class path has an {@code edgeauth.yaml}. It must see every
+ * dispatch: FORWARD and INCLUDE are decided anew for their target, ERROR and ASYNC go on under the
+ * decision of their request.
+ *
+ * <p>Any number of threads may run it at once. It keeps nothing in thread-locals.
+ */
+public final class EdgeAuthFilter implements Filter {
+
+  /**
+   * The init-param that names the configuration: a file, {@code /WEB-INF/…}, or {@code
+   * classpath:…}.
+   */
+  public static final String CONFIG = "config";
+
+  private static final String NAME = "edgeauth";
+  private static final String FOUND = EdgeAuthFilter.class.getName() + ".found";
+  private static final String DECIDED = EdgeAuthFilter.class.getName() + ".decided";
+
+  /** The decision of a client's request, for the dispatches that follow it. */
+  private record Decided(EdgeAuthFilter by, String uri, Decision.Forward forward) {}
+
+  private volatile @Nullable EdgeAuth edge;
+  private boolean owned;
+
+  /**
+   * Makes a filter that reads its configuration when the container initialises it, for {@code
+   * web.xml}.
+   */
+  public EdgeAuthFilter() {}
+
+  /**
+   * Makes a filter of an EdgeAuth, for servers that are embedded. Map it to every path and all
+   * dispatcher types, with asynchronous support, before all other filters.
+   *
+   * @param edge decides; its owner closes it
+   * @return the filter
+   */
+  public static EdgeAuthFilter of(EdgeAuth edge) {
+    EdgeAuthFilter filter = new EdgeAuthFilter();
+    filter.edge = edge;
+    return filter;
+  }
+
+  /**
+   * Registers the filter before all others, for every path and all dispatcher types. Call it while
+   * the application starts. One that was registered because the class path has an {@code
+   * edgeauth.yaml} uses this EdgeAuth instead.
+   *
+   * @param context the application
+   * @param edge decides; its owner closes it
+   * @throws IllegalStateException if the application has the filter already, or has started
+   */
+  public static void register(ServletContext context, EdgeAuth edge) {
+    if (context.getAttribute(FOUND) instanceof EdgeAuthFilter found && found.edge == null) {
+      found.edge = edge;
+      return;
+    }
+    if (isRegistered(context)) {
+      throw new IllegalStateException("the application has an EdgeAuthFilter already");
+    }
+    add(context, of(edge));
+  }
+
+  /**
+   * Registers a filter that reads what was found on the class path, unless code gives it an
+   * EdgeAuth before it is initialised.
+   */
+  static void registerFound(ServletContext context, String configuration) {
+    EdgeAuthFilter filter = new EdgeAuthFilter();
+    context.setAttribute(FOUND, filter);
+    add(context, filter).setInitParameter(CONFIG, configuration);
+  }
+
+  static boolean isRegistered(ServletContext context) {
+    return context.getFilterRegistrations().values().stream()
+        .anyMatch(
+            registration -> EdgeAuthFilter.class.getName().equals(registration.getClassName()));
+  }
+
+  private static FilterRegistration.Dynamic add(ServletContext context, EdgeAuthFilter filter) {
+    FilterRegistration.Dynamic registration = context.addFilter(NAME, filter);
+    if (registration == null) {
+      throw new IllegalStateException("the application has another filter named " + NAME);
+    }
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+    return registration;
+  }
+
+  /**
+   * The verified caller of a request that came through this filter.
+   *
+   * @param request the request, as a servlet or a later filter has it
+   * @return who is calling; anonymous on public routes, and where no filter of this kind let the
+   *     request through
+   */
+  public static Identity identity(ServletRequest request) {
+    ForwardedRequest forwarded = forwarded(request);
+    return forwarded == null ? Identity.ANONYMOUS : forwarded.identity();
+  }
+
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    if (edge != null) {
+      return;
+    }
+    String configuration = config.getInitParameter(CONFIG);
+    if (configuration == null) {
+      throw new ServletException(
+          "EdgeAuthFilter has no init-param config (expected: a file, /WEB-INF/…, or classpath:…)");
+    }
+    try {
+      edge = ConfigurationLocation.read(configuration, config.getServletContext());
+      owned = true;
+    } catch (ConfigurationException e) {
+      throw new ServletException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void destroy() {
+    EdgeAuth last = edge;
+    if (owned && last != null) {
+      last.close();
+    }
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    EdgeAuth decides = edge;
+    if (decides == null
+        || !(request instanceof HttpServletRequest http)
+        || !(response instanceof HttpServletResponse answer)) {
+      throw new ServletException("EdgeAuthFilter is not initialised, or the request is not HTTP");
+    }
+    switch (http.getDispatcherType()) {
+      case REQUEST -> onRequest(decides, http, answer, chain);
+      case FORWARD, INCLUDE -> onNewTarget(decides, http, answer, chain);
+      case ASYNC -> onAsync(decides, http, answer, chain);
+      case ERROR -> onError(http, answer, chain);
+    }
+  }
+
+  private void onRequest(
+      EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Decision decision = decides.decide(ServletEdgeRequest.of(request, request));
+    if (decision instanceof Decision.Forward forward) {
+      request.setAttribute(DECIDED, new Decided(this, request.getRequestURI(), forward));
+      for (HeaderField field : forward.responseHeaders()) {
+        response.addHeader(field.name(), field.value());
+      }
+    }
+    carryOut(decision, request, response, chain);
+  }
+
+  /** A dispatch inside the application leads to another resource, which has a route of its own. */
+  private static void onNewTarget(
+      EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    carryOut(
+        decides.decide(ServletEdgeRequest.of(received(request), request)),
+        request,
+        response,
+        chain);
+  }
+
+  private void onAsync(
+      EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Decided decided = decided(request);
+    if (decided != null && decided.uri().equals(request.getRequestURI())) {
+      goOn(decided.forward(), request, response, chain);
+    } else {
+      onNewTarget(decides, request, response, chain);
+    }
+  }
+
+  private void onError(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Decided decided = decided(request);
+    if (decided != null) {
+      goOn(decided.forward(), request, response, chain);
+    } else if (!response.isCommitted()) {
+      // The container refused the request before it was decided; no page of the application may
+      // answer.
+      int status = Math.max(400, response.getStatus());
+      Refusals.write(
+          new Problem(status, Problem.titleOf(status), null, "none", Problem.Format.PROBLEM_JSON),
+          response);
+    }
+  }
+
+  private @Nullable Decided decided(HttpServletRequest request) {
+    return request.getAttribute(DECIDED) instanceof Decided decided && decided.by() == this
+        ? decided
+        : null;
+  }
+
+  static void carryOut(
+      Decision decision,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    if (decision instanceof Decision.Forward forward) {
+      chain.doFilter(new ForwardedRequest(request, forward), response);
+    } else if (decision instanceof Decision.Delay delay) {
+      delay.reservation().cancel();
+      Refusals.write(delay.otherwise(), response);
+    } else if (decision instanceof Decision.Reject reject) {
+      Refusals.write(reject, response);
+    }
+  }
+
+  /** A request that was wrapped before it was dispatched again is wrapped once. */
+  private static void goOn(
+      Decision.Forward forward,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    boolean wrapped = forwarded(request) != null;
+    chain.doFilter(wrapped ? request : new ForwardedRequest(request, forward), response);
+  }
+
+  private static @Nullable ForwardedRequest forwarded(ServletRequest request) {
+    ServletRequest current = request;
+    while (current instanceof ServletRequestWrapper wrapper) {
+      if (current instanceof ForwardedRequest forwarded) {
+        return forwarded;
+      }
+      current = wrapper.getRequest();
+    }
+    return null;
+  }
+
+  /** The client's request below all edits of ours: credentials are only there. */
+  private static HttpServletRequest received(HttpServletRequest request) {
+    HttpServletRequest received = request;
+    for (ForwardedRequest edited = forwarded(request);
+        edited != null;
+        edited = forwarded(received)) {
+      received = (HttpServletRequest) edited.getRequest();
+    }
+    return received;
+  }
+}

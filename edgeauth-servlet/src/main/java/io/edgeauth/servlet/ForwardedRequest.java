@@ -1,0 +1,163 @@
+package io.edgeauth.servlet;
+
+import io.edgeauth.http.HeaderEdits;
+import io.edgeauth.http.QueryEdits;
+import io.edgeauth.identity.Identity;
+import io.edgeauth.pipeline.Decision;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.security.Principal;
+import java.time.DateTimeException;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request that the application sees: the client's without what ends at the gateway, and with
+ * what was verified.
+ */
+final class ForwardedRequest extends HttpServletRequestWrapper {
+
+  private final Identity identity;
+  private final HeaderEdits headers;
+  private final QueryEdits query;
+
+  ForwardedRequest(HttpServletRequest request, Decision.Forward forward) {
+    super(request);
+    this.identity = forward.identity();
+    this.headers = forward.headers();
+    this.query = forward.query();
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  private HttpServletRequest received() {
+    return (HttpServletRequest) getRequest();
+  }
+
+  private List<String> values(String name) {
+    return headers.apply(name, Collections.list(super.getHeaders(name)));
+  }
+
+  @Override
+  public @Nullable String getHeader(String name) {
+    List<String> values = values(name);
+    return values.isEmpty() ? null : values.get(0);
+  }
+
+  @Override
+  public Enumeration<String> getHeaders(String name) {
+    return Collections.enumeration(values(name));
+  }
+
+  @Override
+  public Enumeration<String> getHeaderNames() {
+    return Collections.enumeration(headers.names(Collections.list(super.getHeaderNames())));
+  }
+
+  @Override
+  public int getIntHeader(String name) {
+    String value = getHeader(name);
+    return value == null ? -1 : Integer.parseInt(value);
+  }
+
+  @Override
+  public long getDateHeader(String name) {
+    if (!headers.removes(name)) {
+      return super.getDateHeader(name);
+    }
+    String value = getHeader(name);
+    if (value == null) {
+      return -1;
+    }
+    try {
+      return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+          .toInstant()
+          .toEpochMilli();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(name + " is no date", e);
+    }
+  }
+
+  @Override
+  public Map<String, String> getTrailerFields() {
+    Map<String, String> kept = new LinkedHashMap<>();
+    super.getTrailerFields()
+        .forEach(
+            (name, value) -> {
+              if (!headers.removes(name)) {
+                kept.put(name, value);
+              }
+            });
+    return kept;
+  }
+
+  @Override
+  public Cookie @Nullable [] getCookies() {
+    Cookie[] received = super.getCookies();
+    if (received == null || !headers.removes("Cookie")) {
+      return received;
+    }
+    List<String> kept =
+        values("Cookie").stream().flatMap(line -> Arrays.stream(line.split(";", -1))).toList();
+    Cookie[] cookies =
+        Arrays.stream(received)
+            .filter(
+                cookie ->
+                    kept.stream().anyMatch(pair -> pair.strip().startsWith(cookie.getName() + "=")))
+            .toArray(Cookie[]::new);
+    return cookies.length == 0 ? null : cookies;
+  }
+
+  @Override
+  public @Nullable String getQueryString() {
+    return query.apply(super.getQueryString());
+  }
+
+  @Override
+  public @Nullable String getParameter(String name) {
+    return query.removes(name) ? null : super.getParameter(name);
+  }
+
+  @Override
+  public String @Nullable [] getParameterValues(String name) {
+    return query.removes(name) ? null : super.getParameterValues(name);
+  }
+
+  @Override
+  public Map<String, String[]> getParameterMap() {
+    Map<String, String[]> kept = new LinkedHashMap<>(super.getParameterMap());
+    kept.keySet().removeIf(query::removes);
+    return Collections.unmodifiableMap(kept);
+  }
+
+  @Override
+  public Enumeration<String> getParameterNames() {
+    return Collections.enumeration(getParameterMap().keySet());
+  }
+
+  @Override
+  public @Nullable Principal getUserPrincipal() {
+    return identity.isAnonymous() ? received().getUserPrincipal() : new IdentityPrincipal(identity);
+  }
+
+  @Override
+  public @Nullable String getRemoteUser() {
+    Principal principal = getUserPrincipal();
+    return principal == null ? null : principal.getName();
+  }
+
+  @Override
+  public boolean isUserInRole(String role) {
+    return identity.isAnonymous() ? received().isUserInRole(role) : identity.roles().contains(role);
+  }
+}

@@ -1,0 +1,110 @@
+package io.edgeauth.servlet;
+
+import io.edgeauth.http.EdgeRequest;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A servlet request as the wire had it. In a dispatch inside the server the target is the
+ * dispatch's own, and everything else is the client's request's.
+ */
+final class ServletEdgeRequest implements EdgeRequest {
+
+  private final HttpServletRequest received;
+  private final String path;
+  private final String contextPath;
+
+  private ServletEdgeRequest(HttpServletRequest received, String path, String contextPath) {
+    this.received = received;
+    this.path = path;
+    this.contextPath = contextPath;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param received the request as the container gave it, without edits of ours
+   * @param current the request of this dispatch
+   */
+  static ServletEdgeRequest of(HttpServletRequest received, HttpServletRequest current) {
+    if (current.getDispatcherType() == DispatcherType.INCLUDE) {
+      return new ServletEdgeRequest(
+          received,
+          attribute(current, RequestDispatcher.INCLUDE_REQUEST_URI),
+          attribute(current, RequestDispatcher.INCLUDE_CONTEXT_PATH));
+    }
+    return new ServletEdgeRequest(received, current.getRequestURI(), current.getContextPath());
+  }
+
+  private static String attribute(HttpServletRequest request, String name) {
+    return request.getAttribute(name) instanceof String value ? value : "";
+  }
+
+  @Override
+  public String method() {
+    return received.getMethod();
+  }
+
+  @Override
+  public String scheme() {
+    return received.getScheme();
+  }
+
+  @Override
+  public @Nullable String authority() {
+    String host = received.getHeader("Host");
+    if (host != null || !isMultiplexed(received.getProtocol())) {
+      return host;
+    }
+    // HTTP/2 and 3 have :authority, which containers tell as the server's name and port.
+    return received.getServerName() + ":" + received.getServerPort();
+  }
+
+  private static boolean isMultiplexed(String protocol) {
+    return protocol.startsWith("HTTP/2") || protocol.startsWith("HTTP/3");
+  }
+
+  @Override
+  public String rawPath() {
+    return path;
+  }
+
+  @Override
+  public @Nullable String rawQuery() {
+    return received.getQueryString();
+  }
+
+  @Override
+  public String contextPath() {
+    return contextPath;
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return Collections.list(received.getHeaders(name));
+  }
+
+  @Override
+  public Collection<String> headerNames() {
+    return Collections.list(received.getHeaderNames());
+  }
+
+  @Override
+  public @Nullable String peerAddress() {
+    String address = received.getRemoteAddr();
+    boolean bracketed = address != null && address.startsWith("[") && address.endsWith("]");
+    return bracketed ? address.substring(1, address.length() - 1) : address;
+  }
+
+  @Override
+  public List<X509Certificate> peerCertificates() {
+    Object chain = received.getAttribute("jakarta.servlet.request.X509Certificate");
+    return chain instanceof X509Certificate[] certificates ? List.of(certificates) : List.of();
+  }
+}

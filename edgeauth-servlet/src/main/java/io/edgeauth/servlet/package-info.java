@@ -1,0 +1,13 @@
+/**
+ * EdgeAuth in front of a Jakarta Servlet application.
+ *
+ * <p>Entry type: {@link io.edgeauth.servlet.EdgeAuthFilter}. It reads a request ({@code
+ * ServletEdgeRequest}), asks for a decision, and carries it out: the application gets a {@code
+ * ForwardedRequest}, or the client a {@code Refusals} answer. {@link
+ * io.edgeauth.servlet.EdgeAuthInitializer} registers it where the class path has an {@code
+ * edgeauth.yaml}.
+ */
+@NullMarked
+package io.edgeauth.servlet;
+
+import org.jspecify.annotations.NullMarked;
