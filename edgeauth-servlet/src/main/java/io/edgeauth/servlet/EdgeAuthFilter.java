@@ -237,8 +237,20 @@ public final class EdgeAuthFilter implements Filter {
       chain.doFilter(new ForwardedRequest(request, forward), response);
     } else if (decision instanceof Decision.Delay delay) {
       delay.reservation().cancel();
-      Refusals.write(delay.otherwise(), response);
+      refuse(delay.otherwise(), request, response);
     } else if (decision instanceof Decision.Reject reject) {
+      refuse(reject, request, response);
+    }
+  }
+
+  /**
+   * What is included in an answer cannot change it; a part that is refused is left out, and the
+   * decision's event tells so.
+   */
+  private static void refuse(
+      Decision.Reject reject, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (request.getDispatcherType() != DispatcherType.INCLUDE) {
       Refusals.write(reject, response);
     }
   }

@@ -34,7 +34,13 @@ final class Refusals {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setContentType(problem.contentType());
     response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    try {
+      response.getOutputStream().write(body);
+    } catch (IllegalStateException e) {
+      response
+          .getWriter()
+          .write(problem.body()); // the application took the writer before it dispatched
+    }
     response.flushBuffer();
   }
 }

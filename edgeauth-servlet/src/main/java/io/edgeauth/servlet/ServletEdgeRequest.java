@@ -33,17 +33,15 @@ final class ServletEdgeRequest implements EdgeRequest {
    * @param current the request of this dispatch
    */
   static ServletEdgeRequest of(HttpServletRequest received, HttpServletRequest current) {
-    if (current.getDispatcherType() == DispatcherType.INCLUDE) {
-      return new ServletEdgeRequest(
-          received,
-          attribute(current, RequestDispatcher.INCLUDE_REQUEST_URI),
-          attribute(current, RequestDispatcher.INCLUDE_CONTEXT_PATH));
-    }
-    return new ServletEdgeRequest(received, current.getRequestURI(), current.getContextPath());
-  }
-
-  private static String attribute(HttpServletRequest request, String name) {
-    return request.getAttribute(name) instanceof String value ? value : "";
+    // The application's own context path: some containers tell the request's spelling of it, /%61pp
+    // for /app.
+    String contextPath = current.getServletContext().getContextPath();
+    boolean included = current.getDispatcherType() == DispatcherType.INCLUDE;
+    Object path =
+        included
+            ? current.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI)
+            : current.getRequestURI();
+    return new ServletEdgeRequest(received, path instanceof String text ? text : "", contextPath);
   }
 
   @Override

@@ -1,0 +1,177 @@
+package io.edgeauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgeauth.servlet.Container.Running;
+import io.edgeauth.servlet.RawHttp.Answer;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * R21, R22: dispatches inside the application are decided for their own target, or go on under
+ * their request's decision.
+ */
+final class DispatchTest {
+
+  /** A servlet in one lambda. */
+  @FunctionalInterface
+  private interface Action {
+    void run(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException;
+  }
+
+  private static HttpServlet servlet(Action action) {
+    return new HttpServlet() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected void service(HttpServletRequest request, HttpServletResponse response)
+          throws IOException, ServletException {
+        action.run(request, response);
+      }
+    };
+  }
+
+  private final Edge edge = new Edge();
+  private final SeenServlet target = new SeenServlet();
+
+  @AfterEach
+  void close() {
+    edge.close();
+  }
+
+  private Running start(Container container, String path, Action action) {
+    return container.start(edge.auth(), Map.of(path, servlet(action), "/*", target));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void forward_toProtectedTarget_decidedAnew(Container container) {
+    try (Running running =
+        start(
+            container,
+            "/public/forward",
+            (in, out) -> in.getRequestDispatcher("/api/x").forward(in, out))) {
+      assertThat(running.http().get("/public/forward").status()).isEqualTo(401);
+      assertThat(target.hits()).isZero();
+
+      Answer allowed = running.http().get("/public/forward", edge.bearer(), "X-User-Id: root");
+      assertThat(allowed.status()).isEqualTo(200);
+      assertThat(allowed.body()).contains("alice").contains("FORWARD").doesNotContain("root");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void forward_afterWriterWasTaken_refusedAllTheSame(Container container) {
+    Action writing =
+        (in, out) -> {
+          out.getWriter().write("begun");
+          in.getRequestDispatcher("/api/x").forward(in, out);
+        };
+    try (Running running = start(container, "/public/writing", writing)) {
+      Answer refused = running.http().get("/public/writing");
+
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.body()).startsWith("{\"type\":\"about:blank\"").doesNotContain("begun");
+      assertThat(target.hits()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void include_ofProtectedTarget_leftOut(Container container) {
+    Action including =
+        (in, out) -> {
+          out.getWriter().write("before,");
+          in.getRequestDispatcher("/api/x").include(in, out);
+          out.getWriter().write(",after");
+        };
+    try (Running running = start(container, "/public/include", including)) {
+      Answer refused = running.http().get("/public/include");
+      assertThat(refused.status()).isEqualTo(200);
+      assertThat(refused.body()).isEqualTo("before,,after");
+      assertThat(target.hits()).isZero();
+
+      Answer allowed = running.http().get("/public/include", edge.bearer());
+      assertThat(allowed.body())
+          .startsWith("before,{")
+          .contains("alice")
+          .contains("INCLUDE")
+          .endsWith(",after");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void error_dispatch_reusesDecision(Container container) {
+    try (Running running = start(container, "/api/fails", (in, out) -> out.sendError(418))) {
+      Answer answer = running.http().get("/api/fails", edge.bearer());
+
+      assertThat(answer.status()).isEqualTo(418);
+      assertThat(answer.body()).contains("ERROR").contains("alice");
+      assertThat(edge.decisions()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void error_askedForDirectly_ordinaryRequest(Container container) {
+    try (Running running = start(container, "/api/none", (in, out) -> out.sendError(418))) {
+      assertThat(running.http().get("/error").status()).isEqualTo(401);
+      assertThat(running.http().get("/error", edge.bearer()).status()).isEqualTo(403);
+      assertThat(target.hits()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void async_dispatchToItself_reusesDecision(Container container) {
+    Action twice =
+        (in, out) -> {
+          if (in.getDispatcherType() == DispatcherType.REQUEST) {
+            AsyncContext async = in.startAsync();
+            async.start(async::dispatch);
+          } else {
+            out.getWriter().write(SeenServlet.seen(in));
+          }
+        };
+    try (Running running = start(container, "/api/async", twice)) {
+      Answer answer = running.http().get("/api/async", edge.bearer(), "X-User-Id: root");
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).contains("alice").contains("ASYNC").doesNotContain("root");
+      assertThat(edge.decisions()).hasSize(1);
+      assertThat(answer.values("X-Request-Id")).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void async_dispatchElsewhere_decidedAnew(Container container) {
+    Action elsewhere =
+        (in, out) -> {
+          AsyncContext async = in.startAsync(in, out);
+          async.start(() -> async.dispatch("/admin/x"));
+        };
+    try (Running running = start(container, "/api/elsewhere", elsewhere)) {
+      assertThat(running.http().get("/api/elsewhere", edge.bearer()).status()).isEqualTo(403);
+      assertThat(target.hits()).isZero();
+
+      String admin = edge.token().claim("roles", List.of("admin")).compact();
+      Answer allowed = running.http().get("/api/elsewhere", "Authorization: Bearer " + admin);
+      assertThat(allowed.status()).isEqualTo(200);
+      assertThat(target.hits()).isEqualTo(1);
+    }
+  }
+}
