@@ -72,6 +72,8 @@ final class GenerationBuilder {
     } catch (RuntimeException e) {
       Generation.close(List.copyOf(authenticators.values()), leases);
       throw e;
+    } finally {
+      leases.built();
     }
   }
 

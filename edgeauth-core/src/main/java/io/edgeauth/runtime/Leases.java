@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * gets the resource that is there, with its state; one that takes another gets a new resource
  * beside the old. A resource is closed when the last generation that took it has ended.
  *
- * <p>Generations are built by one thread at a time, between {@link #begin()} and the end of
- * building; they may end on any thread.
+ * <p>Generations are built by one thread at a time, between {@link #begin()} and {@link
+ * Holder#built()}; they may end on any thread.
  */
 public final class Leases implements AutoCloseable {
 
@@ -37,6 +37,11 @@ public final class Leases implements AutoCloseable {
     private final Map<Object, Resource> held = new LinkedHashMap<>();
 
     private Holder() {}
+
+    /** Ends the building of this generation: it takes nothing more. */
+    public void built() {
+      endBuilding(this);
+    }
 
     /**
      * Lets go of everything that this generation took. Call it once, when its last request has
@@ -62,6 +67,12 @@ public final class Leases implements AutoCloseable {
     Holder holder = new Holder();
     building = holder;
     return holder;
+  }
+
+  private synchronized void endBuilding(Holder holder) {
+    if (building == holder) {
+      building = null;
+    }
   }
 
   /**
