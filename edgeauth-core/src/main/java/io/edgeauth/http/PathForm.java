@@ -60,6 +60,7 @@ public final class PathForm {
     return null;
   }
 
+  /** Of three dots or more some file systems make none, so that they are no name either. */
   private static @Nullable String segmentFault(String path, int from, int to) {
     if (from == to && to < path.length()) {
       return "the path holds an empty segment";
@@ -76,7 +77,7 @@ public final class PathForm {
       }
       dots++;
     }
-    return dots == 1 || dots == 2 ? "the path holds a dot segment" : null;
+    return dots > 0 ? "the path holds a dot segment" : null;
   }
 
   private static @Nullable String octetFault(int octet) {
@@ -113,8 +114,13 @@ public final class PathForm {
   }
 
   /**
-   * The form in which paths are compared: an escaped unreserved character counts as the character,
-   * and the digits of other escapes are upper case (RFC 3986, section 6.2.2).
+   * The form in which paths are compared: an escaped character of ASCII counts as the character,
+   * and the digits of other escapes are upper case.
+   *
+   * <p>RFC 3986 (section 6.2.2) goes as far for unreserved characters only. Servers give their
+   * applications {@code /orders:cancel} for {@code /orders%3Acancel} too; a route that told them
+   * apart would leave the second to a later and weaker one. A star stays escaped, since in a
+   * pattern a plain one has a meaning; so does what delimits a path.
    *
    * @param path a raw path without fault
    * @return the comparable path; the same object where nothing had to change
@@ -132,7 +138,7 @@ public final class PathForm {
         continue;
       }
       int octet = octet(path, i);
-      if (isUnreserved(octet)) {
+      if (isPlain(octet)) {
         text.append((char) octet);
       } else {
         text.append('%').append(upper(path.charAt(i + 1))).append(upper(path.charAt(i + 2)));
@@ -146,13 +152,7 @@ public final class PathForm {
     return hexDigit >= 'a' ? (char) (hexDigit - 32) : hexDigit;
   }
 
-  private static boolean isUnreserved(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
+  private static boolean isPlain(int octet) {
+    return octet > ' ' && octet < 0x7f && "*#?/\\;%".indexOf(octet) < 0;
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestForm {
 
   private static final int MAX_METHOD = 32;
+  private static final int MAX_PORT = 65_535;
 
   private RequestForm() {}
 
@@ -72,6 +73,9 @@ public final class RequestForm {
     if (authority == null || authority.isEmpty()) {
       return "no Host header";
     }
+    if (lines.size() == 1 && !HeaderName.same(lines.get(0), authority)) {
+      return "the Host header is not what the request target or :authority says";
+    }
     return isAuthority(authority) ? null : "the Host header is malformed";
   }
 
@@ -90,7 +94,7 @@ public final class RequestForm {
     if (authority.charAt(0) == '[') {
       int close = authority.indexOf(']');
       for (int i = 1; i < close; i++) {
-        if (Character.digit(authority.charAt(i), 16) < 0 && ":.".indexOf(authority.charAt(i)) < 0) {
+        if ("0123456789abcdefABCDEF:.".indexOf(authority.charAt(i)) < 0) {
           return -1;
         }
       }
@@ -117,12 +121,15 @@ public final class RequestForm {
     if (authority.charAt(colon) != ':' || digits < 1 || digits > 5) {
       return false;
     }
+    int port = 0;
     for (int i = colon + 1; i < authority.length(); i++) {
-      if (authority.charAt(i) < '0' || authority.charAt(i) > '9') {
+      int digit = authority.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
         return false;
       }
+      port = port * 10 + digit;
     }
-    return true;
+    return port <= MAX_PORT;
   }
 
   private static boolean isBelow(String path, String contextPath) {
