@@ -32,6 +32,10 @@ final class PathPattern {
       throw new IllegalArgumentException(
           text + ": " + fault + " (expected: a path such as /orders/** or /health)");
     }
+    if (text.indexOf('{') >= 0 || text.indexOf('}') >= 0) {
+      throw new IllegalArgumentException(
+          text + ": braces (expected: * for any one segment, ** at the end for the rest)");
+    }
     boolean open = text.endsWith("/**");
     String closed = open ? text.substring(0, text.length() - 3) : text;
     List<String> segments =
@@ -69,6 +73,23 @@ final class PathPattern {
       return to > from;
     }
     return segment.length() == to - from && path.startsWith(segment, from);
+  }
+
+  /** Whether every path that the other matches is matched by this one too. */
+  boolean covers(PathPattern other) {
+    int count = segments.size();
+    boolean longEnough = open ? other.segments.size() >= count : other.segments.size() == count;
+    if (!longEnough || (other.open && !open)) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      String theirs = other.segments.get(i);
+      boolean any = segments.get(i).equals("*") && !theirs.isEmpty();
+      if (!any && !segments.get(i).equals(theirs)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.edgeauth.route;
 
 import io.edgeauth.authn.StepExpression;
-import io.edgeauth.http.HeaderName;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.policy.Requirement;
 import java.util.ArrayList;
@@ -9,9 +8,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,9 @@ public final class Route {
   public static final Set<String> DEFAULT_METHODS =
       Collections.unmodifiableSet(
           new LinkedHashSet<>(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")));
+
+  /** A star, a token of RFC 9110 too, would look like any method and match none. */
+  private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
   private final PathPattern pattern;
   private final Set<String> methods;
@@ -123,6 +125,10 @@ public final class Route {
     return pattern.matches(comparablePath);
   }
 
+  boolean coversPathsOf(Route other) {
+    return pattern.covers(other.pattern);
+  }
+
   @Override
   public String toString() {
     return "Route[" + pattern + "]";
@@ -158,7 +164,7 @@ public final class Route {
      */
     public Builder methods(String... names) {
       for (String name : names) {
-        if (!HeaderName.isToken(name) || !name.equals(name.toUpperCase(Locale.ROOT))) {
+        if (!METHOD.matcher(name).matches()) {
           throw new IllegalArgumentException(name + " (expected: a method such as GET)");
         }
       }

@@ -37,6 +37,23 @@ public final class RouteTable {
   }
 
   /**
+   * Tells whether any request can reach a route, or earlier ones take them all.
+   *
+   * @param route the route
+   * @param earlier those that are asked before it
+   * @return false where for each of its methods an earlier route takes all of its paths
+   */
+  public static boolean isReachable(Route route, List<Route> earlier) {
+    Set<String> left = new LinkedHashSet<>(route.methods());
+    for (Route other : earlier) {
+      if (other.coversPathsOf(route)) {
+        left.removeAll(other.methods());
+      }
+    }
+    return !left.isEmpty();
+  }
+
+  /**
    * All routes.
    *
    * @return in their order
