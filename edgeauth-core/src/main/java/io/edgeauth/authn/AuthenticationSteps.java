@@ -9,9 +9,9 @@ import io.edgeauth.identity.Credential;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.reason.Reasons;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,17 +147,28 @@ public final class AuthenticationSteps {
    *
    * @param refusal why the request was refused, or null where it has no credential
    * @param refusedBy the authenticator that refused, or null: then all tell the error
-   * @return the values of {@code WWW-Authenticate}, each once
+   * @return the values of {@code WWW-Authenticate}
    */
   public List<String> challenges(@Nullable Refusal refusal, @Nullable String refusedBy) {
-    Set<String> challenges = new LinkedHashSet<>();
+    Map<String, String> byScheme = new LinkedHashMap<>();
     for (Step step : steps) {
       for (NamedAuthenticator named : step.alternatives) {
         boolean told = refusedBy == null || refusedBy.equals(named.name());
-        challenges.add(named.authenticator().challenge(told ? refusal : null));
+        String challenge = named.authenticator().challenge(told ? refusal : null);
+        String scheme = scheme(challenge);
+        if (told) {
+          byScheme.put(scheme, challenge);
+        } else {
+          byScheme.putIfAbsent(scheme, challenge);
+        }
       }
     }
-    return List.copyOf(challenges);
+    return List.copyOf(byScheme.values());
+  }
+
+  private static String scheme(String challenge) {
+    int space = challenge.indexOf(' ');
+    return space < 0 ? challenge : challenge.substring(0, space);
   }
 
   private static List<HeaderField> join(List<HeaderField> some, List<HeaderField> more) {
