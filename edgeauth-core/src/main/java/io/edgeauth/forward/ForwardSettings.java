@@ -1,7 +1,10 @@
 package io.edgeauth.forward;
 
+import io.edgeauth.http.HeaderName;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -55,10 +58,24 @@ public record ForwardSettings(
           "X-Request-Id",
           16 * 1024);
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if two of the headers that are written are one, be it that one
+   *     has {@code _} for {@code -}, or if the request id's means something else; the message says
+   *     so
+   */
   public ForwardSettings {
     headers = List.copyOf(headers);
     reserved = List.copyOf(reserved);
+    HeaderMapping.checkName(requestIdHeader);
+    Set<String> written = new HashSet<>(Set.of(HeaderName.fold(requestIdHeader)));
+    for (HeaderMapping mapping : headers) {
+      if (!written.add(HeaderName.fold(mapping.header()))) {
+        throw new IllegalArgumentException(
+            mapping.header() + " is written twice (expected: names that differ in more than _)");
+      }
+    }
   }
 
   private static HeaderMapping mapping(String header, String source) {

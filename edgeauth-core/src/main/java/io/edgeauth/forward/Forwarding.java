@@ -159,9 +159,12 @@ public final class Forwarding {
     for (String line : lines) {
       for (String part : line.split(separator, -1)) {
         String element = part.strip();
+        if (element.isEmpty()) {
+          continue;
+        }
         if (ends.test(element)) {
           changed = true;
-        } else if (!element.isEmpty()) {
+        } else {
           kept.add(element);
         }
       }

@@ -37,7 +37,9 @@ public record HeaderMapping(String header, IdentitySource source, @Nullable List
           "x-forwarded-host",
           "x-forwarded-proto",
           "signature",
-          "signature-input");
+          "signature-input",
+          "traceparent",
+          "tracestate");
 
   /**
    * Checks the name.
@@ -46,6 +48,10 @@ public record HeaderMapping(String header, IdentitySource source, @Nullable List
    *     message says so
    */
   public HeaderMapping {
+    checkName(header);
+  }
+
+  static void checkName(String header) {
     if (!HeaderName.isToken(header)) {
       throw new IllegalArgumentException(header + " (expected: a header name such as X-User-Id)");
     }

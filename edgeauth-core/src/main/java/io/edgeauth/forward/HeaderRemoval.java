@@ -64,6 +64,7 @@ final class HeaderRemoval {
     }
     settings.reserved().forEach(this::add);
     settings.headers().forEach(mapping -> add(mapping.header()));
+    add(settings.requestIdHeader());
     if (settings.keepCredentials()) {
       return;
     }
@@ -85,6 +86,9 @@ final class HeaderRemoval {
   }
 
   boolean removes(String header) {
+    if (!HeaderName.isToken(header)) {
+      return true; // "X-User-Id " is no name, and may be one to the server behind us
+    }
     String folded = HeaderName.fold(header);
     if (names.contains(folded)) {
       return true;

@@ -13,6 +13,7 @@ final class HeaderValue {
 
   private static final String HEX = "0123456789ABCDEF";
   private static final char NO_SEPARATOR = '\0';
+  private static final String EXTENDED = "UTF-8''";
 
   private HeaderValue() {}
 
@@ -64,7 +65,7 @@ final class HeaderValue {
   private static @Nullable List<String> repeated(Collection<?> elements, HeaderEncoding encoding) {
     List<String> lines = new ArrayList<>(elements.size());
     for (Object element : elements) {
-      String line = encoded(element.toString(), NO_SEPARATOR, encoding);
+      String line = encoded(element.toString(), ',', encoding); // proxies may join lines by commas
       if (line == null) {
         return null;
       }
@@ -102,9 +103,7 @@ final class HeaderValue {
       case REJECT -> isPlain(text, separator, false) ? text : null;
       case RFC8187 -> {
         boolean splits = separator != NO_SEPARATOR && text.indexOf(separator) >= 0;
-        yield splits
-            ? null
-            : isPlain(text, NO_SEPARATOR, false) ? text : "UTF-8''" + extended(text);
+        yield splits ? null : extendedIfNeeded(text);
       }
     };
   }
@@ -140,6 +139,16 @@ final class HeaderValue {
       }
     }
     return line.toString();
+  }
+
+  /** A plain text that looks extended is extended too: read back, it would be another one. */
+  private static @Nullable String extendedIfNeeded(String text) {
+    boolean looksExtended = text.regionMatches(true, 0, EXTENDED, 0, EXTENDED.length());
+    if (!looksExtended && isPlain(text, NO_SEPARATOR, false)) {
+      return text;
+    }
+    String value = extended(text);
+    return value == null ? null : EXTENDED + value;
   }
 
   /** The {@code value-chars} of RFC 8187, section 3.2.1. */
