@@ -1,0 +1,100 @@
+package io.edgeauth.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgeauth.authn.Carrier;
+import io.edgeauth.fixtures.TestRequest;
+import io.edgeauth.http.HeaderEdits;
+import io.edgeauth.identity.Identity;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** H11. */
+final class CredentialRemovalTest {
+
+  private static final Set<Carrier> CARRIERS =
+      Set.of(
+          Carrier.AUTHORIZATION,
+          Carrier.header("X-API-Key"),
+          Carrier.cookie("token"),
+          Carrier.query("access_token"),
+          Carrier.TLS);
+
+  private final Forwarding forwarding = Forwarding.of(ForwardSettings.DEFAULTS, CARRIERS);
+
+  private static ForwardSettings keeping() {
+    ForwardSettings defaults = ForwardSettings.DEFAULTS;
+    return new ForwardSettings(
+        true,
+        defaults.headers(),
+        defaults.list(),
+        defaults.encoding(),
+        defaults.reserved(),
+        defaults.requestIdHeader(),
+        defaults.maxIdentityHeaders());
+  }
+
+  private static final TestRequest EVERYTHING =
+      TestRequest.get("/")
+          .bearer("t")
+          .header("X-API-Key", "k")
+          .header("DPoP", "p")
+          .header("Cookie", "a=1; token=t; b=2")
+          .query("access_token=t&q=1");
+
+  @Test
+  void edits_credentials_endHere() {
+    Forwarding.Edits edits = forwarding.edits(EVERYTHING, Identity.ANONYMOUS, "r1");
+    for (String header : List.of("Authorization", "X-API-Key", "x_api_key", "DPoP")) {
+      assertThat(edits.headers().apply(header, List.of("secret"))).as(header).isEmpty();
+    }
+    assertThat(edits.headers().apply("Cookie", EVERYTHING.headers("Cookie")))
+        .containsExactly("a=1; b=2");
+    assertThat(edits.query().apply(EVERYTHING.rawQuery())).isEqualTo("q=1");
+  }
+
+  /** On purpose; identity headers of the client end all the same. */
+  @Test
+  void edits_keepCredentials_goOn() {
+    Forwarding.Edits edits =
+        Forwarding.of(keeping(), CARRIERS).edits(EVERYTHING, Identity.ANONYMOUS, "r1");
+    for (String header : List.of("Authorization", "X-API-Key", "DPoP", "Cookie")) {
+      assertThat(edits.headers().apply(header, List.of("v"))).as(header).containsExactly("v");
+    }
+    assertThat(edits.query().apply(EVERYTHING.rawQuery())).isEqualTo(EVERYTHING.rawQuery());
+    assertThat(edits.headers().removes("X-User-Id")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "token=t | none",
+        "token=t; token=u | none",
+        "token =t;a=1 | a=1",
+        "token=\"t\" ; a=\"x\" | a=\"x\"",
+        "a=1;token=t;b=2 | a=1; b=2",
+        "tokens=t; Token=t; a=token=t | tokens=t; Token=t; a=token=t",
+        "a=1;  b=2 | a=1;  b=2"
+      })
+  void edits_cookie_onlyTheNamedOneGoes(String sent, String forwarded) {
+    HeaderEdits edits =
+        forwarding
+            .edits(TestRequest.get("/").header("Cookie", sent), Identity.ANONYMOUS, "r1")
+            .headers();
+    assertThat(edits.apply("cookie", List.of(sent)))
+        .isEqualTo(forwarded == null ? List.of() : List.of(forwarded));
+  }
+
+  @Test
+  void edits_cookieOverSeveralLines_joinedWithoutIt() {
+    TestRequest request =
+        TestRequest.get("/").header("Cookie", "a=1; token=t").header("cookie", "b=2");
+    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, "r1").headers();
+    assertThat(edits.apply("Cookie", request.headers("Cookie"))).containsExactly("a=1; b=2");
+  }
+}
