@@ -35,7 +35,7 @@ public final class EventSink {
     for (EdgeEventListener listener : listeners) {
       try {
         listener.on(event);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         log.warn("event listener {} failed", listener.getClass().getName(), e);
       }
     }

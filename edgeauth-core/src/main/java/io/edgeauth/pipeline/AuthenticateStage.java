@@ -6,6 +6,7 @@ import io.edgeauth.authn.StepsOutcome;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,7 @@ final class AuthenticateStage implements Stage {
       return refused(steps, refused);
     }
     if (outcome instanceof StepsOutcome.Unavailable unavailable) {
-      HeaderField retry =
-          new HeaderField(
-              "Retry-After", String.valueOf(Math.max(1, unavailable.retryAfter().toSeconds())));
+      HeaderField retry = new HeaderField("Retry-After", seconds(unavailable.retryAfter()));
       return new Rejection(
           unavailable.reason(), "A service that is needed cannot be reached", null, List.of(retry));
     }
@@ -54,6 +53,11 @@ final class AuthenticateStage implements Stage {
         "Credentials are required",
         null,
         headers(steps.challenges(null, null), List.of()));
+  }
+
+  /** Rounded up: who comes back a little early is refused again. */
+  private static String seconds(Duration duration) {
+    return String.valueOf(Math.max(1, duration.plusNanos(999_999_999).toSeconds()));
   }
 
   private static Rejection refused(AuthenticationSteps steps, StepsOutcome.Refused refused) {

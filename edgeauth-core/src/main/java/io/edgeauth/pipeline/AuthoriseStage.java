@@ -31,25 +31,42 @@ final class AuthoriseStage implements Stage {
       return lacking(route, refused);
     }
     Policy policy = route.policy();
-    if (policy != null
-        && policy.evaluate(exchange.identity(), exchange.request())
-            instanceof PolicyResult.Refused refused) {
-      return new Rejection(refused.reason(), null, refused.detail(), List.of());
+    return policy == null
+        ? null
+        : judged(route, policy.evaluate(exchange.identity(), exchange.request()));
+  }
+
+  /** Only what says that it allows does: code that knows no annotations may answer null. */
+  private static @Nullable Rejection judged(CompiledRoute route, PolicyResult result) {
+    if (result instanceof PolicyResult.Allowed) {
+      return null;
     }
-    return null;
+    if (!(result instanceof PolicyResult.Refused refused)) {
+      throw new IllegalStateException("policy " + route.route().policy() + " gave no result");
+    }
+    List<HeaderField> challenges =
+        refused.reason().status() == 401
+            ? challenges(route, new Refusal(refused.reason()))
+            : List.of();
+    return new Rejection(refused.reason(), null, refused.detail(), challenges);
   }
 
   private static Rejection lacking(CompiledRoute route, PolicyResult.Refused refused) {
     Reason reason = refused.reason();
-    AuthenticationSteps steps = route.steps();
-    if (!reason.equals(Reasons.SCOPE_INSUFFICIENT) || steps == null) {
+    if (!reason.equals(Reasons.SCOPE_INSUFFICIENT)) {
       return new Rejection(reason, null, refused.detail(), List.of());
     }
     Refusal refusal = new Refusal(reason, route.route().requirement().wantedScopes());
-    List<HeaderField> challenges =
-        steps.challenges(refusal, null).stream()
+    return new Rejection(
+        reason, "The credentials do not allow this", refused.detail(), challenges(route, refusal));
+  }
+
+  private static List<HeaderField> challenges(CompiledRoute route, Refusal refusal) {
+    AuthenticationSteps steps = route.steps();
+    return steps == null
+        ? List.of()
+        : steps.challenges(refusal, null).stream()
             .map(challenge -> new HeaderField("WWW-Authenticate", challenge))
             .toList();
-    return new Rejection(reason, "The credentials do not allow this", refused.detail(), challenges);
   }
 }

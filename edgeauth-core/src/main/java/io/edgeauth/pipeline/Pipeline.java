@@ -108,11 +108,14 @@ public final class Pipeline {
     return null;
   }
 
-  /** A stack that overflows is a bug that a client may have found; it is refused like any other. */
+  /**
+   * Whatever a stage throws is a bug that a client may have found, in our code or in somebody's
+   * policy: a stack that overflows or a class that is missing no less than an exception.
+   */
   private static @Nullable Rejection run(Stage stage, Exchange exchange) {
     try {
       return stage.run(exchange);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) {
       log.error("request {} failed in stage {}", exchange.requestId(), stage.name(), e);
       return new Rejection(Reasons.INTERNAL_ERROR, null);
     }
