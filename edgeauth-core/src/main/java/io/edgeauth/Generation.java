@@ -6,6 +6,8 @@ import io.edgeauth.route.RouteTable;
 import io.edgeauth.runtime.Leases;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One configuration in force: the pipeline and what it holds. A newer one takes its place whole;
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
  * current and leaves.
  */
 final class Generation implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Generation.class);
 
   private final Pipeline pipeline;
   private final RouteTable routes;
@@ -65,7 +69,12 @@ final class Generation implements AutoCloseable {
 
   static void close(List<NamedAuthenticator> authenticators, Leases.Holder leases) {
     for (NamedAuthenticator named : authenticators) {
-      named.authenticator().close();
+      try {
+        named.authenticator().close();
+      } catch (Exception e) {
+        // Nobody can do anything about it, and the others are still to be closed.
+        log.warn("closing authenticator {}", named.name(), e);
+      }
     }
     leases.close();
   }

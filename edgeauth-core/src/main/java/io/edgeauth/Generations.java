@@ -22,6 +22,8 @@ import io.edgeauth.runtime.FileWatcher.Watch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Generations implements AutoCloseable {
   private final AuditSwitch audit = new AuditSwitch();
   private final EdgeRuntime runtime;
   private volatile @Nullable Generation current;
+  private final Set<Generation> retiring = ConcurrentHashMap.newKeySet();
   private @Nullable Watch watch;
   private boolean closed;
 
@@ -75,6 +78,17 @@ final class Generations implements AutoCloseable {
   }
 
   private synchronized void apply() {
+    boolean watched = watch != null;
+    watch(true); // before the file is read, so that no change falls between
+    try {
+      replace();
+    } catch (RuntimeException e) {
+      watch(watched);
+      throw e;
+    }
+  }
+
+  private void replace() {
     Problems problems = new Problems();
     Settings settings = code.read(problems);
     Generation next = new GenerationBuilder(settings, code.policies(), runtime, problems).build();
@@ -84,6 +98,7 @@ final class Generations implements AutoCloseable {
     watch(settings.watch());
     tell(settings);
     if (before != null) {
+      retiring.add(before);
       retire(before);
     }
   }
@@ -115,8 +130,15 @@ final class Generations implements AutoCloseable {
       reload();
     } catch (ConfigurationException e) {
       publish(Change.REFUSED, String.valueOf(e.getMessage()));
-    } catch (IllegalStateException e) {
-      // closed while the change was noticed
+    } catch (RuntimeException e) {
+      refused(e);
+    }
+  }
+
+  /** A specification of somebody's own failed, unless all this was closed in the meantime. */
+  private synchronized void refused(RuntimeException e) {
+    if (!closed) {
+      publish(Change.REFUSED, "an authenticator could not be made: " + e.getClass().getName());
     }
   }
 
@@ -131,13 +153,19 @@ final class Generations implements AutoCloseable {
   /** Closes a generation when its last request has ended. */
   private void retire(Generation old) {
     if (old.isDrained()) {
-      old.close();
+      closeOnce(old);
       return;
     }
     try {
       var unused =
           runtime.timer().schedule(() -> retire(old), DRAIN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
+      closeOnce(old);
+    }
+  }
+
+  private void closeOnce(Generation old) {
+    if (retiring.remove(old)) {
       old.close();
     }
   }
@@ -194,16 +222,17 @@ final class Generations implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     Generation last = current;
     current = null;
-    if (watch != null) {
-      watch.close();
-      watch = null;
-    }
+    watch(false);
     if (last != null) {
-      last.close();
+      retiring.add(last);
     }
+    retiring.forEach(this::closeOnce);
     runtime.close();
   }
 }
