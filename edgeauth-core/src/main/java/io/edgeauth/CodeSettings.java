@@ -79,7 +79,7 @@ final class CodeSettings {
   }
 
   void route(Route route) {
-    routes.add(new PlacedRoute(route, CODE, "edgeauth.routes[" + routes.size() + "]"));
+    routes.add(new PlacedRoute(route, CODE, "edgeauth.routes[" + routes.size() + "]", Map.of()));
   }
 
   void policy(String name, Policy policy) {

@@ -6,13 +6,12 @@ import io.edgeauth.authn.AuthenticatorContext;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.NamedAuthenticator;
 import io.edgeauth.authn.StepExpression;
+import io.edgeauth.config.Problem;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
 import io.edgeauth.config.Settings.NamedSpec;
 import io.edgeauth.config.Settings.PlacedRoute;
 import io.edgeauth.forward.Forwarding;
-import io.edgeauth.forward.HeaderMapping;
-import io.edgeauth.http.HeaderName;
 import io.edgeauth.pipeline.CompiledRoute;
 import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.policy.Policy;
@@ -21,7 +20,6 @@ import io.edgeauth.route.RouteTable;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.Leases;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,13 +58,7 @@ final class GenerationBuilder {
     try {
       settings.authenticators().forEach(this::create);
       List<CompiledRoute> compiled = compile(settings.routes());
-      checkHeaders();
-      if (settings.routes().isEmpty()) {
-        problems.add(
-            settings.origin(),
-            "edgeauth.routes",
-            "missing (expected: at least one route; what no route matches is refused)");
-      }
+      checkRoutes(settings.routes());
       problems.throwIfAny();
       return generation(compiled, leases);
     } catch (RuntimeException e) {
@@ -118,6 +110,39 @@ final class GenerationBuilder {
     return compiled;
   }
 
+  private void checkRoutes(List<PlacedRoute> routes) {
+    if (routes.isEmpty() && !hasProblemBelow("edgeauth.routes")) {
+      problems.add(
+          settings.origin(),
+          "edgeauth.routes",
+          "missing (expected: at least one route; what no route matches is refused)");
+    }
+    List<Route> earlier = new ArrayList<>(routes.size());
+    for (PlacedRoute placed : routes) {
+      if (!RouteTable.isReachable(placed.route(), earlier)) {
+        problems.add(
+            placed.origin(),
+            placed.keyPath(),
+            placed.route().pattern()
+                + ": earlier routes take all of its requests (expected: before them, or not at all)");
+      }
+      earlier.add(placed.route());
+    }
+  }
+
+  /** What stands there, or the whole file, could not be read: that it is missing would be wrong. */
+  private boolean hasProblemBelow(String keyPath) {
+    return problems.list().stream()
+        .map(Problem::keyPath)
+        .anyMatch(
+            path ->
+                path.isEmpty()
+                    || path.equals("edgeauth")
+                    || path.equals(keyPath)
+                    || path.startsWith(keyPath + ".")
+                    || path.startsWith(keyPath + "["));
+  }
+
   private @Nullable AuthenticationSteps steps(PlacedRoute placed) {
     if (placed.route().isPublic()) {
       return null;
@@ -131,7 +156,7 @@ final class GenerationBuilder {
           alternatives.add(named);
         } else if (!isSpecified(name)) {
           problems.add(
-              placed.origin(),
+              placed.origin("authenticate"),
               placed.keyPath() + ".authenticate",
               unknown("authenticator", name, names()));
         }
@@ -143,7 +168,8 @@ final class GenerationBuilder {
 
   /** One that could not be made has its own problem; that routes name it is none. */
   private boolean isSpecified(String name) {
-    return settings.authenticators().stream().anyMatch(named -> named.name().equals(name));
+    return settings.authenticators().stream().anyMatch(named -> named.name().equals(name))
+        || hasProblemBelow("edgeauth.authenticators." + name);
   }
 
   private List<String> names() {
@@ -155,7 +181,7 @@ final class GenerationBuilder {
     Policy policy = name == null ? null : policies.get(name);
     if (name != null && policy == null) {
       problems.add(
-          placed.origin(),
+          placed.origin("policy"),
           placed.keyPath() + ".policy",
           unknown("policy", name, List.copyOf(policies.keySet())));
     }
@@ -170,17 +196,5 @@ final class GenerationBuilder {
         + " (expected: one of "
         + (known.isEmpty() ? "none, since none is given" : String.join(", ", known))
         + ")";
-  }
-
-  private void checkHeaders() {
-    Set<String> seen = new HashSet<>();
-    for (HeaderMapping mapping : settings.forward().headers()) {
-      if (!seen.add(HeaderName.fold(mapping.header()))) {
-        problems.add(
-            settings.origin(),
-            "edgeauth.forward.headers." + mapping.header(),
-            "a header that is set twice, if _ and - are taken for the same (expected: names that differ)");
-      }
-    }
   }
 }

@@ -7,7 +7,9 @@ import io.edgeauth.forward.IdentitySource;
 import io.edgeauth.forward.ListFormat;
 import io.edgeauth.http.HeaderName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code forward}. Used once. */
@@ -20,14 +22,15 @@ final class ForwardSection {
   }
 
   ForwardSettings read(int maxIdentityHeaders) {
+    String requestIdHeader = requestIdHeader();
     ForwardSettings settings =
         new ForwardSettings(
             section.flag("keep-credentials", false),
-            headers(),
+            headers(requestIdHeader),
             section.choice("list", ListFormat.class, ListFormat.SPACE),
             section.choice("encoding", HeaderEncoding.class, HeaderEncoding.PERCENT),
             reserved(),
-            requestIdHeader(),
+            requestIdHeader,
             maxIdentityHeaders);
     section.later("presets", "name the headers yourself");
     section.later("trust", "backends must be reachable through the gateway alone");
@@ -36,15 +39,20 @@ final class ForwardSection {
     return settings;
   }
 
-  private List<HeaderMapping> headers() {
+  private List<HeaderMapping> headers(String requestIdHeader) {
     Section headers = section.section("headers");
     if (headers == null) {
       return ForwardSettings.DEFAULT_HEADERS;
     }
+    Set<String> written = new HashSet<>(Set.of(HeaderName.fold(requestIdHeader)));
     List<HeaderMapping> mappings = new ArrayList<>();
     for (String name : headers.keys()) {
       HeaderMapping mapping = header(headers, name);
-      if (mapping != null) {
+      if (!written.add(HeaderName.fold(name))) {
+        headers.problem(
+            name,
+            "written twice, here or as request-id, if _ and - are taken for the same (expected: names that differ)");
+      } else if (mapping != null) {
         mappings.add(mapping);
       }
     }
@@ -90,9 +98,12 @@ final class ForwardSection {
   private String requestIdHeader() {
     Section requestId = section.sectionOrEmpty("request-id");
     String header = requestId.text("header", ForwardSettings.DEFAULTS.requestIdHeader());
-    if (!HeaderName.isToken(header)) {
+    if (!HeaderMapping.isFree(header)) {
       requestId.problem(
-          "header", Shown.text(header) + " (expected: a header name such as X-Request-Id)");
+          "header",
+          Shown.value(header)
+              + " (expected: a header name that means nothing else, such as X-Request-Id)");
+      header = ForwardSettings.DEFAULTS.requestIdHeader();
     }
     String trust = requestId.text("trust", "proxies");
     if (!trust.equals("proxies")) {

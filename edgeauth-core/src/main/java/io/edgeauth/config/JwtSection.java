@@ -95,7 +95,8 @@ final class JwtSection {
 
   private void algorithms() {
     List<JwsAlgorithm> algorithms = new ArrayList<>();
-    for (String name : section.texts("algorithms", List.of())) {
+    List<String> names = section.texts("algorithms", List.of());
+    for (String name : names) {
       JwsAlgorithm algorithm = JwsAlgorithm.of(name);
       if (algorithm == null) {
         String known =
@@ -107,7 +108,7 @@ final class JwtSection {
         algorithms.add(algorithm);
       }
     }
-    if (section.has("algorithms") && algorithms.isEmpty()) {
+    if (section.has("algorithms") && names.isEmpty()) {
       section.problem(
           "algorithms", "none (expected: leave the key out for the default, or name some)");
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 final class RouteSection {
 
   private final Section section;
+  private boolean faulty;
 
   RouteSection(Section section) {
     this.section = section;
@@ -16,50 +17,72 @@ final class RouteSection {
 
   Optional<Route> read() {
     later();
-    String path = section.has("path-regex") ? "/" : section.requiredText("path");
-    List<String> methods = section.texts("methods", List.of());
-    String access = section.text("access");
-    List<String> steps = section.texts("authenticate", List.of());
-    boolean optional = section.flag("optional", false);
+    Route.Builder route = path();
+    checked("methods", () -> route.methods(texts("methods")));
+    access(route);
+    checked("authenticate", () -> route.authenticate(steps()));
+    if (section.flag("optional", false)) {
+      route.optional();
+    }
     String policy = section.text("policy");
-    if (access != null && !access.equals("public")) {
-      section.problem(
-          "access", Shown.text(access) + " (expected: public; or authenticate in its place)");
+    if (policy != null) {
+      route.policy(policy);
     }
     Section require = section.section("require");
+    if (require != null) {
+      require(require, route);
+    }
+    section.end();
+    return faulty ? Optional.empty() : built(route);
+  }
+
+  /** Where there is none, one that stands in, so that the rest of the route is read too. */
+  private Route.Builder path() {
+    boolean written = section.has("path-regex");
+    String path = written ? "" : section.requiredText("path");
     try {
-      Route.Builder route = Route.path(path);
-      route.methods(methods.toArray(String[]::new));
-      route.authenticate(steps.toArray(String[]::new));
-      if (access != null) {
-        route.allowPublic();
-      }
-      if (optional) {
-        route.optional();
-      }
-      if (policy != null) {
-        route.policy(policy);
-      }
-      if (require != null) {
-        require(require, route);
-      }
-      return Optional.of(route.build());
-    } catch (IllegalArgumentException e) {
       if (!path.isEmpty()) {
-        section.problems().add(section.origin(), section.path(), String.valueOf(e.getMessage()));
+        return Route.path(path);
       }
-      return Optional.empty();
-    } finally {
-      section.end();
+    } catch (IllegalArgumentException e) {
+      section.problem("path", String.valueOf(e.getMessage()));
+    }
+    faulty = true;
+    return Route.path("/");
+  }
+
+  private void access(Route.Builder route) {
+    String access = section.text("access");
+    if (access == null) {
+      return;
+    }
+    if (access.equals("public")) {
+      route.allowPublic();
+    } else {
+      fault("access", Shown.value(access) + " (expected: public; or authenticate in its place)");
     }
   }
 
+  private String[] steps() {
+    String[] steps = texts("authenticate");
+    if (steps.length == 0 && section.has("authenticate")) {
+      throw new IllegalArgumentException("empty (expected: the name of an authenticator)");
+    }
+    return steps;
+  }
+
   private void require(Section require, Route.Builder route) {
+    if (require.keys().isEmpty()) {
+      fault("require", "empty (expected: scopes, any-scope, roles or claims; or leave it out)");
+    }
     route.requireScopes(asked(require, "scopes"));
     route.requireAnyScope(asked(require, "any-scope"));
     route.requireRole(asked(require, "roles"));
     for (Map.Entry<String, List<String>> claim : require.textMap("claims").entrySet()) {
       try {
+        if (claim.getValue().isEmpty()) {
+          require.problem("claims", Shown.text(claim.getKey()) + ": empty (expected: a value)");
+        }
         route.requireClaim(claim.getKey(), claim.getValue().toArray(String[]::new));
       } catch (IllegalArgumentException e) {
         require.problem("claims", String.valueOf(e.getMessage()));
@@ -71,10 +94,36 @@ final class RouteSection {
   /** An empty list would ask for nothing while it looks as if it asked for something. */
   private static String[] asked(Section require, String key) {
     List<String> values = require.texts(key, List.of());
-    if (require.has(key) && values.isEmpty()) {
+    if (require.has(key) && (values.isEmpty() || values.stream().anyMatch(String::isBlank))) {
       require.problem(key, "empty (expected: at least one, or leave the key out)");
     }
     return values.toArray(String[]::new);
+  }
+
+  private Optional<Route> built(Route.Builder route) {
+    try {
+      return Optional.of(route.build());
+    } catch (IllegalArgumentException e) {
+      section.problems().add(section.origin(), section.path(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private String[] texts(String key) {
+    return section.texts(key, List.of()).toArray(String[]::new);
+  }
+
+  private void checked(String key, Runnable setting) {
+    try {
+      setting.run();
+    } catch (IllegalArgumentException e) {
+      fault(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void fault(String key, String message) {
+    section.problem(key, message);
+    faulty = true;
   }
 
   private void later() {

@@ -79,6 +79,11 @@ public final class Section {
     return List.copyOf(mapping.entries().keySet());
   }
 
+  /** Where its keys were written. */
+  Map<String, Origin> keyOrigins() {
+    return mapping.keyOrigins();
+  }
+
   /** Whether the key was written, with a value or without. */
   public boolean has(String key) {
     known.add(key);

@@ -8,6 +8,7 @@ import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.route.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A whole configuration, read and checked key by key; whether its parts fit together is seen when a
@@ -55,8 +56,26 @@ public record Settings(
    * @param route the route
    * @param origin where it was asked for
    * @param keyPath its key path
+   * @param keyOrigins where its keys were written
    */
-  public record PlacedRoute(Route route, Origin origin, String keyPath) {}
+  public record PlacedRoute(
+      Route route, Origin origin, String keyPath, Map<String, Origin> keyOrigins) {
+
+    /** Copies the map. */
+    public PlacedRoute {
+      keyOrigins = Map.copyOf(keyOrigins);
+    }
+
+    /**
+     * Where one of its keys was written.
+     *
+     * @param key the key
+     * @return its place; that of the route where the key has none
+     */
+    public Origin origin(String key) {
+      return keyOrigins.getOrDefault(key, origin);
+    }
+  }
 
   /** Copies the lists. */
   public Settings {

@@ -108,7 +108,8 @@ final class SettingsReader {
     List<PlacedRoute> routes = new ArrayList<>();
     for (Section item : section.items("routes")) {
       Optional<Route> route = new RouteSection(item).read();
-      route.ifPresent(read -> routes.add(new PlacedRoute(read, item.origin(), item.path())));
+      route.ifPresent(
+          read -> routes.add(new PlacedRoute(read, item.origin(), item.path(), item.keyOrigins())));
     }
     return routes;
   }

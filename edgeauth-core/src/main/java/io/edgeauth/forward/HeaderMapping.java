@@ -51,13 +51,20 @@ public record HeaderMapping(String header, IdentitySource source, @Nullable List
     checkName(header);
   }
 
+  /**
+   * Tells whether EdgeAuth may write a header of this name.
+   *
+   * @param header any text
+   * @return false where it is no header name, or means something to HTTP itself
+   */
+  public static boolean isFree(String header) {
+    return HeaderName.isToken(header) && !TAKEN.contains(HeaderName.fold(header));
+  }
+
   static void checkName(String header) {
-    if (!HeaderName.isToken(header)) {
-      throw new IllegalArgumentException(header + " (expected: a header name such as X-User-Id)");
-    }
-    if (TAKEN.contains(HeaderName.fold(header))) {
+    if (!isFree(header)) {
       throw new IllegalArgumentException(
-          header + " already means something else (expected: a name such as X-User-Id)");
+          header + " (expected: a header name that means nothing else to HTTP, such as X-User-Id)");
     }
   }
 }
