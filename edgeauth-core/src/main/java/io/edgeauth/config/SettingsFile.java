@@ -33,9 +33,9 @@ public final class SettingsFile {
    */
   public static Settings read(
       String name, String yaml, Map<String, String> environment, Problems problems) {
-    Problems ofForm = new Problems();
-    Section root =
-        opened(YamlSource.read(name, yaml, environment, ofForm), ofForm, Path.of(""), problems);
+    int before = problems.list().size();
+    ConfigNode.Mapping mapping = YamlSource.read(name, yaml, environment, problems);
+    Section root = opened(mapping, before, Path.of(""), problems);
     return root == null ? Settings.defaults() : settings(root, environment);
   }
 
@@ -49,21 +49,16 @@ public final class SettingsFile {
    */
   public static @Nullable Section open(
       Path file, Map<String, String> environment, Problems problems) {
-    Problems ofForm = new Problems();
+    int before = problems.list().size();
+    ConfigNode.Mapping mapping = YamlSource.read(file, environment, problems);
     Path directory = file.toAbsolutePath().getParent();
-    return opened(
-        YamlSource.read(file, environment, ofForm),
-        ofForm,
-        directory == null ? Path.of("") : directory,
-        problems);
+    return opened(mapping, before, directory == null ? Path.of("") : directory, problems);
   }
 
   private static @Nullable Section opened(
-      ConfigNode.Mapping mapping, Problems ofForm, Path directory, Problems problems) {
-    ofForm
-        .list()
-        .forEach(problem -> problems.add(problem.origin(), problem.keyPath(), problem.message()));
-    boolean unreadable = mapping.entries().isEmpty() && !ofForm.isEmpty();
+      ConfigNode.Mapping mapping, int problemsBefore, Path directory, Problems problems) {
+    boolean unreadable =
+        mapping.entries().isEmpty() && problems.list().size() > problemsBefore;
     return unreadable ? null : Section.of(mapping, "", directory, problems);
   }
 
