@@ -1,0 +1,181 @@
+package io.edgeauth.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every key of the reference that this version does not have is refused by its name: neither taken
+ * silently, so that somebody believes to be protected, nor called unknown.
+ */
+final class LaterKeysTest {
+
+  private static final String ROUTE = "  routes: [{path: /x, access: public}]\n";
+
+  private static List<Problem> problems(String yaml) {
+    Problems problems = new Problems();
+    ConfigNode.Mapping tree = YamlSource.read("edgeauth.yaml", yaml, Map.of(), problems);
+    Section root = Section.of(tree, "", Path.of(""), problems);
+    new SettingsReader(root.sectionOrEmpty("edgeauth"), Map.of()).read();
+    return problems.list();
+  }
+
+  private static void refused(String yaml, String keyPath) {
+    List<Problem> problems = problems(yaml);
+    assertThat(problems).extracting(Problem::keyPath).contains(keyPath);
+    assertThat(problems)
+        .filteredOn(problem -> problem.keyPath().equals(keyPath))
+        .allMatch(problem -> problem.message().startsWith("not supported by this version: "));
+    assertThat(problems).noneMatch(problem -> problem.message().contains("unknown key"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "client-ip",
+        "ip-rules",
+        "rate-limits",
+        "plans",
+        "plan-claim",
+        "limiter",
+        "route-defaults",
+        "backend",
+        "redis",
+        "invalidation"
+      })
+  void section_later_refusedByName(String key) {
+    refused("edgeauth:\n" + ROUTE + "  " + key + ": {a: 1}\n", "edgeauth." + key);
+    refused("edgeauth:\n" + ROUTE + "  " + key + ": x\n", "edgeauth." + key);
+  }
+
+  static Stream<List<String>> below() {
+    return Stream.of(
+        List.of("request", "allow-ambiguous", "[]"),
+        List.of("request", "cors-preflight", "pass"),
+        List.of("request", "public-url", "https://x"),
+        List.of("forward", "presets", "[kong]"),
+        List.of("forward", "trust", "{mode: none}"),
+        List.of("forward", "token-exchange", "{}"),
+        List.of("outbound", "proxy", "http://x"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("below")
+  void keyBelow_later_refusedByName(List<String> key) {
+    String yaml =
+        "edgeauth:\n" + ROUTE + "  " + key.get(0) + ": {" + key.get(1) + ": " + key.get(2) + "}\n";
+    refused(yaml, "edgeauth." + key.get(0) + "." + key.get(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api-key", "introspection", "mtls", "sigv4", "external"})
+  void kind_later_refusedByName(String kind) {
+    String yaml = "edgeauth:\n" + ROUTE + "  authenticators: {a: {" + kind + ": {x: y}}}\n";
+    refused(yaml, "edgeauth.authenticators.a." + kind);
+    assertThat(problems(yaml)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sender-constrained: require", "dpop: {nonce: true}", "deny-list: a.txt"})
+  void jwt_later_refusedByName(String pair) {
+    String yaml =
+        "edgeauth:\n"
+            + ROUTE
+            + "  authenticators: {a: {jwt: {issuer: x, audience: y, "
+            + pair
+            + "}}}\n";
+    refused(yaml, "edgeauth.authenticators.a.jwt." + pair.substring(0, pair.indexOf(':')));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host: a.example",
+        "mode: shadow",
+        "ip-rules: {allow: []}",
+        "rate-limits: [a]",
+        "forward: {token-exchange: a}"
+      })
+  void route_later_refusedByName(String pair) {
+    String yaml = "edgeauth:\n  routes: [{path: /x, access: public, " + pair + "}]\n";
+    refused(yaml, "edgeauth.routes[0]." + pair.substring(0, pair.indexOf(':')));
+  }
+
+  @Test
+  void route_regex_refusedByNameAlone() {
+    String yaml = "edgeauth:\n  routes: [{path-regex: '/a/.*', access: public}]\n";
+    refused(yaml, "edgeauth.routes[0].path-regex");
+    assertThat(problems(yaml)).hasSize(1);
+  }
+
+  /** The keys of the reference, section by section: each is either supported or refused by name. */
+  @Test
+  void everyKey_ofTheReference_known() {
+    known(
+        "",
+        "enabled request client-ip ip-rules authenticators rate-limits plans plan-claim limiter"
+            + " route-defaults routes forward backend outbound redis invalidation audit errors reload");
+    known(
+        "request",
+        "allow-ambiguous max-credential-length max-identity-headers cors-preflight public-url");
+    known(
+        "forward",
+        "keep-credentials headers presets list encoding reserved request-id trust token-exchange");
+    known("forward.request-id", "header trust");
+    known("outbound", "allow-http trust-store proxy");
+    known("audit", "log");
+    known("errors", "format realm");
+    known("reload", "watch");
+    known("authenticators.a", "jwt api-key introspection mtls sigv4 external");
+    known(
+        "authenticators.a.jwt",
+        "issuer audience allow-any-audience jwks-uri jwks-file secret algorithms"
+            + " types required-claims clock-skew max-lifetime allow-missing-expiry sender-constrained"
+            + " dpop token-from jwks verified-cache deny-list claims");
+    known(
+        "authenticators.a.jwt.jwks",
+        "refresh-interval cooldown stale-for connect-timeout total-timeout max-size");
+    known("authenticators.a.jwt.verified-cache", "max-entries");
+    known("authenticators.a.jwt.claims", "subject client scopes roles tenant email username");
+  }
+
+  @Test
+  void everyRouteKey_ofTheReference_known() {
+    String keys =
+        "path path-regex methods host access authenticate optional policy require rate-limits ip-rules forward mode";
+    for (String key : keys.split(" ", -1)) {
+      assertThat(problems("edgeauth:\n  routes:\n    - " + key + ": x\n"))
+          .as(key)
+          .noneMatch(problem -> isUnknown(problem, key));
+    }
+    for (String key : "scopes any-scope roles claims".split(" ", -1)) {
+      assertThat(problems("edgeauth: {routes: [{path: /x, require: {" + key + ": x}}]}"))
+          .as(key)
+          .noneMatch(problem -> isUnknown(problem, key));
+    }
+  }
+
+  private static void known(String section, String keys) {
+    List<String> path = section.isEmpty() ? List.of() : Arrays.asList(section.split("\\.", -1));
+    for (String key : keys.split(" ", -1)) {
+      StringBuilder yaml = new StringBuilder("edgeauth: {");
+      path.forEach(part -> yaml.append(part).append(": {"));
+      yaml.append(key).append(": x").append("}".repeat(path.size() + 1));
+      assertThat(problems(yaml.toString()))
+          .as("%s.%s", section, key)
+          .noneMatch(problem -> isUnknown(problem, key));
+    }
+  }
+
+  private static boolean isUnknown(Problem problem, String key) {
+    return problem.message().contains("unknown key") && problem.keyPath().endsWith("." + key);
+  }
+}
