@@ -36,15 +36,15 @@ record ValidityPeriod(long notBefore, long expiry) {
     }
     long expiry = exp == null ? Long.MAX_VALUE : seconds(exp);
     long notBefore = nbf == null ? Long.MIN_VALUE : seconds(nbf);
-    if (notBefore > expiry) {
-      return refused(Reasons.TOKEN_CLAIM, "nbf is after exp");
+    long from = iat == null ? notBefore : Math.max(notBefore, seconds(iat));
+    if (from > expiry) {
+      return refused(Reasons.TOKEN_CLAIM, "nbf or iat is after exp");
     }
     if (maxLifetime != null
         && (iat == null || exp == null || expiry - seconds(iat) > maxLifetime.toSeconds())) {
       return refused(
           Reasons.TOKEN_LIFETIME, "a longer life than max-lifetime allows, or no iat to tell");
     }
-    long from = iat == null ? notBefore : Math.max(notBefore, seconds(iat));
     return new Reading(new ValidityPeriod(from, expiry), null, "");
   }
 
