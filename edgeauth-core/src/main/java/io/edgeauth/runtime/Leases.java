@@ -1,8 +1,13 @@
 package io.edgeauth.runtime;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +18,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each is keyed by the record of its own settings. A new generation that takes an equal record
  * gets the resource that is there, with its state; one that takes another gets a new resource
- * beside the old. A resource is closed when the last generation that took it has ended.
+ * beside the old. A resource is closed when the last generation that took it has ended. One that
+ * was taken while another was opened is held by that other: a generation that finds the outer one
+ * there never asks for the inner.
  *
  * <p>Generations are built by one thread at a time, between {@link #begin()} and {@link
  * Holder#built()}; they may end on any thread.
@@ -24,17 +31,19 @@ public final class Leases implements AutoCloseable {
 
   private static final class Resource {
     private final AutoCloseable value;
+    private final Map<Record, Resource> inner;
     private int holders;
 
-    Resource(AutoCloseable value) {
+    Resource(AutoCloseable value, Map<Record, Resource> inner) {
       this.value = value;
+      this.inner = inner;
     }
   }
 
   /** What one generation holds. */
   public final class Holder implements AutoCloseable {
 
-    private final Map<Object, Resource> held = new LinkedHashMap<>();
+    private final Map<Record, Resource> held = new LinkedHashMap<>();
 
     private Holder() {}
 
@@ -49,12 +58,15 @@ public final class Leases implements AutoCloseable {
      */
     @Override
     public void close() {
-      release(held);
+      end(this);
     }
   }
 
-  private final Map<Object, Resource> resources = new HashMap<>();
-  private @Nullable Holder building;
+  private final Map<Record, Resource> resources = new HashMap<>();
+  private final Set<Holder> holders = new LinkedHashSet<>();
+
+  /** By whom the next resource is held: a generation, or a resource that is being opened. */
+  private @Nullable Map<Record, Resource> taker;
 
   Leases() {}
 
@@ -65,7 +77,8 @@ public final class Leases implements AutoCloseable {
    */
   public synchronized Holder begin() {
     Holder holder = new Holder();
-    building = holder;
+    holders.add(holder);
+    taker = holder.held;
     return holder;
   }
 
@@ -76,47 +89,74 @@ public final class Leases implements AutoCloseable {
   }
 
   /**
-   * Takes a resource for the generation that is being built.
+   * Takes a resource for the generation that is being built, or for the resource that is being
+   * opened.
    *
    * @param settings a record that says everything about the resource
-   * @param open makes it where no generation has it; must not block for long
+   * @param open makes it where nobody has it, and may take others that it needs: they stay open as
+   *     long as it does; must not block for long
    * @param <T> the resource's type, always the same for one type of settings
    * @return the resource; the leases close it
    * @throws IllegalStateException if no generation is being built
    */
   @SuppressWarnings("unchecked") // one type of settings always stands for one type of resource
   public synchronized <T extends AutoCloseable> T take(Record settings, Supplier<T> open) {
-    if (building == null) {
+    Map<Record, Resource> holder = taker;
+    if (holder == null) {
       throw new IllegalStateException("resources are taken while a generation is built");
     }
-    Holder holder = building;
     Resource resource = resources.get(settings);
     if (resource == null) {
-      resource = new Resource(open.get()); // it may take others itself
+      resource = opened(open);
       resources.put(settings, resource);
     }
-    if (holder.held.putIfAbsent(settings, resource) == null) {
+    if (holder.putIfAbsent(settings, resource) == null) {
       resource.holders++;
     }
     return (T) resource.value;
   }
 
-  private synchronized void release(Map<Object, Resource> held) {
-    held.forEach(
-        (settings, resource) -> {
-          if (--resource.holders == 0) {
-            resources.remove(settings);
-            close(resource.value);
-          }
-        });
+  private Resource opened(Supplier<? extends AutoCloseable> open) {
+    Map<Record, Resource> outer = taker;
+    Map<Record, Resource> inner = new LinkedHashMap<>();
+    taker = inner;
+    try {
+      return new Resource(open.get(), inner);
+    } catch (RuntimeException e) {
+      release(inner);
+      throw e;
+    } finally {
+      taker = outer;
+    }
+  }
+
+  private synchronized void end(Holder holder) {
+    holders.remove(holder);
+    if (taker == holder.held) {
+      taker = null;
+    }
+    release(holder.held);
+  }
+
+  /** What was taken last goes first, and a resource before those that it needs. */
+  private void release(Map<Record, Resource> held) {
+    List<Map.Entry<Record, Resource>> entries = new ArrayList<>(held.entrySet());
     held.clear();
+    Collections.reverse(entries);
+    for (Map.Entry<Record, Resource> entry : entries) {
+      Resource resource = entry.getValue();
+      if (--resource.holders == 0) {
+        resources.remove(entry.getKey());
+        close(resource.value);
+        release(resource.inner);
+      }
+    }
   }
 
   /** Closes everything that is still held. */
   @Override
   public synchronized void close() {
-    resources.values().forEach(resource -> close(resource.value));
-    resources.clear();
+    List.copyOf(holders).forEach(this::end);
   }
 
   private static void close(AutoCloseable resource) {
