@@ -7,6 +7,7 @@ import io.edgeauth.authn.AuthenticationResult.Absent;
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
 import io.edgeauth.authn.AuthenticationResult.NotMine;
 import io.edgeauth.authn.AuthenticationResult.Refused;
+import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.BearerToken;
 import io.edgeauth.authn.BearerToken.Found;
@@ -102,6 +103,10 @@ final class JwtAuthenticator implements Authenticator {
     KeyLookup lookup = keys.find(known.keyId(), known.algorithm());
     if (lookup instanceof KeyLookup.Found found && found.key().equals(known.key())) {
       return known.result();
+    }
+    if (lookup instanceof KeyLookup.Unavailable unavailable) {
+      // To verify anew would wait for the same keys a second time.
+      return new Unavailable(Reasons.KEYS_UNAVAILABLE, unavailable.retryAfter());
     }
     verified.invalidate(digest);
     return verify(token, digest);
