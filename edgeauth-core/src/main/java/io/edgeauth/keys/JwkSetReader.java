@@ -3,11 +3,13 @@ package io.edgeauth.keys;
 import io.edgeauth.json.JsonException;
 import io.edgeauth.json.JsonReader;
 import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -23,12 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class JwkSetReader {
 
-  private static final int MIN_RSA_BITS = 2048;
-  private static final int MAX_RSA_BITS = 8192;
   private static final int MAX_KEYS = 1000;
+  private static final int ED25519_CHARACTERS = 43; // 32 bytes in base64url
+  private static final Set<String> PRIVATE_PARTS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth");
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
   /** What was read: the keys that are used, and why the others are not. */
-  record Reading(List<VerificationKey> keys, List<String> ignored) {}
+  record Reading(List<VerificationKey> keys, List<String> ignored) {
+
+    /** The first few reasons, in one line. */
+    String whyIgnored() {
+      return ignored.stream().limit(5).collect(Collectors.joining("; "));
+    }
+  }
 
   private JwkSetReader() {}
 
@@ -40,7 +49,7 @@ final class JwkSetReader {
       try {
         keys.add(key(member));
       } catch (KeySetException e) {
-        ignored.add(e.getMessage());
+        ignored.add(tamed(e.getMessage(), 160));
       }
     }
     return new Reading(keys, ignored);
@@ -68,11 +77,11 @@ final class JwkSetReader {
       throw new KeySetException("a member that is no object");
     }
     String id = text(jwk, "kid");
-    String name = "key " + (id == null ? "without id" : id) + ": ";
+    String name = "key " + (id == null ? "without id" : tamed(id, 64)) + ": ";
     if ("oct".equals(jwk.get("kty"))) {
       throw new KeySetException(name + "a symmetric key, which no public set may hold");
     }
-    if (jwk.containsKey("d") || jwk.containsKey("p")) {
+    if (jwk.keySet().stream().anyMatch(PRIVATE_PARTS::contains)) {
       throw new KeySetException(name + "a private key; its issuer should replace it");
     }
     String fault = useFault(jwk);
@@ -123,7 +132,15 @@ final class JwkSetReader {
         parameters.put(name, value);
       }
     }
+    if ("OKP".equals(jwk.get("kty")) && !isEd25519(parameters.get("x"))) {
+      throw new KeySetException("an octet key pair of another length than Ed25519's");
+    }
     return parameters;
+  }
+
+  /** The library fills up what is too short. */
+  private static boolean isEd25519(@Nullable Object x) {
+    return x instanceof String text && text.length() == ED25519_CHARACTERS;
   }
 
   private static @Nullable String text(Map<?, ?> jwk, String name) throws KeySetException {
@@ -136,38 +153,45 @@ final class JwkSetReader {
 
   private static VerificationKey key(
       @Nullable String id, @Nullable JwsAlgorithm pinned, JsonWebKey jwk) throws KeySetException {
+    VerificationKey key = unchecked(id, pinned, jwk);
+    for (JwsAlgorithm algorithm : JwsAlgorithm.values()) {
+      if (key.fits(algorithm)) {
+        return key;
+      }
+    }
+    throw new KeySetException("its type, curve and alg go with no supported algorithm");
+  }
+
+  private static VerificationKey unchecked(
+      @Nullable String id, @Nullable JwsAlgorithm pinned, JsonWebKey jwk) throws KeySetException {
     if (jwk instanceof RsaJsonWebKey rsa) {
-      checkRsa(rsa.getRsaPublicKey());
-      return VerificationKey.of(id, pinned, JwsAlgorithm.KeyType.RSA, null, rsa.getRsaPublicKey());
+      return VerificationKey.of(id, pinned, JwsAlgorithm.KeyType.RSA, null, checked(rsa));
     }
     if (jwk instanceof EllipticCurveJsonWebKey curve) {
       return VerificationKey.of(
-          id, pinned, JwsAlgorithm.KeyType.EC, curve.getCurveName(), publicKey(curve));
+          id, pinned, JwsAlgorithm.KeyType.EC, curve.getCurveName(), checked(curve));
     }
     if (jwk instanceof OctetKeyPairJsonWebKey pair && "Ed25519".equals(pair.getSubtype())) {
-      return VerificationKey.of(id, pinned, JwsAlgorithm.KeyType.OKP, "Ed25519", publicKey(pair));
+      return VerificationKey.of(id, pinned, JwsAlgorithm.KeyType.OKP, "Ed25519", checked(pair));
     }
     throw new KeySetException("a kind of key that no supported algorithm uses");
   }
 
-  private static PublicKey publicKey(PublicJsonWebKey jwk) {
-    return jwk.getPublicKey();
+  private static PublicKey checked(PublicJsonWebKey jwk) throws KeySetException {
+    PublicKey key = jwk.getPublicKey();
+    String fault = PublicKeyCheck.fault(key);
+    if (fault != null) {
+      throw new KeySetException(fault);
+    }
+    return key;
   }
 
-  private static void checkRsa(RSAPublicKey key) throws KeySetException {
-    int bits = key.getModulus().bitLength();
-    if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
-      throw new KeySetException(
-          "an RSA key of "
-              + bits
-              + " bits (expected: "
-              + MIN_RSA_BITS
-              + " to "
-              + MAX_RSA_BITS
-              + ")");
+  /** Reasons go into events and logs, and what they quote was written by a stranger. */
+  private static String tamed(@Nullable String text, int maxLength) {
+    if (text == null) {
+      return "unreadable";
     }
-    if (key.getPublicExponent().bitLength() < 2 || !key.getPublicExponent().testBit(0)) {
-      throw new KeySetException("an RSA key whose exponent is even or 1");
-    }
+    String cut = text.length() <= maxLength ? text : text.substring(0, maxLength) + "...";
+    return CONTROLS.matcher(cut).replaceAll("?");
   }
 }

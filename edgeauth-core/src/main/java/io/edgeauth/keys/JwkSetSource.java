@@ -56,7 +56,7 @@ final class JwkSetSource {
       }
       JwkSetReader.Reading reading = JwkSetReader.read(response.body());
       if (reading.keys().isEmpty()) {
-        throw new KeySetException("no usable key: " + String.join("; ", reading.ignored()));
+        throw new KeySetException("no usable key: " + reading.whyIgnored());
       }
       return new Fetched(reading, freshFor(response.cacheControl()));
     } catch (OutboundException | KeySetException e) {
@@ -108,7 +108,8 @@ final class JwkSetSource {
   }
 
   private static URI oauthMetadata(URI issuer) {
-    String path = issuer.getRawPath().equals("/") ? "" : issuer.getRawPath();
+    String raw = issuer.getRawPath();
+    String path = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
     return URI.create(
         issuer.getScheme()
             + "://"

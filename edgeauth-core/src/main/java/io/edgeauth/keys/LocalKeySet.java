@@ -71,7 +71,7 @@ final class LocalKeySet implements KeySet {
                   ignored));
     }
     if (reading.keys().isEmpty()) {
-      throw new KeySetException("it holds no usable key: " + String.join("; ", reading.ignored()));
+      throw new KeySetException("it holds no usable key: " + reading.whyIgnored());
     }
     return reading.keys();
   }
