@@ -10,7 +10,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells when a file has changed, by asking for its identity, size and time once a second.
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileWatcher {
 
+  private static final Logger log = LoggerFactory.getLogger(FileWatcher.class);
   private static final long INTERVAL_MILLIS = 1_000;
 
   private final ScheduledExecutorService timer;
@@ -71,8 +75,7 @@ public final class FileWatcher {
 
     private final Path file;
     private final Runnable changed;
-    private final java.util.concurrent.atomic.AtomicBoolean busy =
-        new java.util.concurrent.atomic.AtomicBoolean();
+    private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Stamp last;
 
     Poll(Path file, Runnable changed) {
@@ -102,6 +105,8 @@ public final class FileWatcher {
           last = now;
           changed.run();
         }
+      } catch (RuntimeException e) {
+        log.warn("{} has changed, and taking it failed", file, e);
       } finally {
         busy.set(false);
       }
