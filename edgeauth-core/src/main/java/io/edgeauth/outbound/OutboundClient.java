@@ -82,7 +82,9 @@ public final class OutboundClient implements AutoCloseable {
         timer.schedule(get::cancel, request.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
       return client(request.connectTimeout())
-          .execute(get, response -> read(response, request.maxBytes()));
+          .execute(get, response -> read(get, response, request.maxBytes()));
+    } catch (TooLongException e) {
+      throw new OutboundException(uri + ": " + e.getMessage());
     } catch (IOException e) {
       String trouble =
           get.isCancelled() ? "no whole answer within " + request.totalTimeout() : trouble(e);
@@ -92,21 +94,30 @@ public final class OutboundClient implements AutoCloseable {
     }
   }
 
-  private static OutboundResponse read(ClassicHttpResponse response, int maxBytes)
+  private static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(int maxBytes) {
+      super("an answer of more than " + maxBytes + " bytes");
+    }
+  }
+
+  private static OutboundResponse read(HttpGet get, ClassicHttpResponse response, int maxBytes)
       throws IOException {
     Header cacheControl = response.getFirstHeader("Cache-Control");
     HttpEntity entity = response.getEntity();
-    byte[] body = entity == null ? new byte[0] : read(entity.getContent(), maxBytes);
+    byte[] body = entity == null ? new byte[0] : read(get, entity.getContent(), maxBytes);
     return new OutboundResponse(
         response.getCode(), cacheControl == null ? null : cacheControl.getValue(), body);
   }
 
-  private static byte[] read(InputStream content, int maxBytes) throws IOException {
+  private static byte[] read(HttpGet get, InputStream content, int maxBytes) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
     for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
       if (bytes.size() + n > maxBytes) {
-        throw new IOException("an answer of more than " + maxBytes + " bytes");
+        get.cancel(); // else the library reads on to the end, to use the connection again
+        throw new TooLongException(maxBytes);
       }
       bytes.write(buffer, 0, n);
     }
