@@ -160,6 +160,7 @@ final class RemoteKeySet implements KeySet {
     try {
       runtime.workers().execute(() -> run(mine));
     } catch (RejectedExecutionException e) {
+      scheduleNext(FIRST_RETRY); // all workers are busy: the next refresh hangs on this one
       end(mine);
     }
     return mine;

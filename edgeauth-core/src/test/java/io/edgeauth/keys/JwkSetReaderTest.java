@@ -82,20 +82,8 @@ final class JwkSetReaderTest {
     ignores(RSA, "key_ops", List.of("sign"));
     ignores(RSA, "key_ops", List.of());
     ignores(RSA, "key_ops", "verify");
-    ignores(
-        spoiled(
-            RSA,
-            member -> {
-              member.put("use", "sig");
-              member.put("key_ops", List.of("encrypt"));
-            }));
-    ignores(
-        spoiled(
-            RSA,
-            member -> {
-              member.put("use", "enc");
-              member.put("key_ops", List.of("verify"));
-            }));
+    ignores(spoiled(RSA, all -> all.putAll(Map.of("use", "sig", "key_ops", List.of("encrypt")))));
+    ignores(spoiled(RSA, all -> all.putAll(Map.of("use", "enc", "key_ops", List.of("verify")))));
     uses(RSA, "use", "sig");
     uses(RSA, "use", null);
     uses(RSA, "key_ops", List.of("verify"));

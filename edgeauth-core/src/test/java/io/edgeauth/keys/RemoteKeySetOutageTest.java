@@ -1,6 +1,7 @@
 package io.edgeauth.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.event.KeySetEvent;
 import io.edgeauth.event.KeySetEvent.Change;
@@ -12,6 +13,8 @@ import io.edgeauth.keys.KeyLookup.NotFound;
 import io.edgeauth.keys.KeyLookup.Unavailable;
 import io.edgeauth.outbound.OutboundSettings;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,5 +166,36 @@ final class RemoteKeySetOutageTest {
 
     assertThat(find(keys, "k1")).isInstanceOf(Found.class);
     assertThat(find(keys, "unknown")).isInstanceOf(NotFound.class);
+  }
+
+  /** Other resources' calls hang and have taken all workers: the refreshing goes on afterwards. */
+  @Test
+  void open_allWorkersBusy_fetchedLater() {
+    CountDownLatch released = new CountDownLatch(1);
+    try (TestRuntime eager = TestRuntime.startPrefetching()) {
+      for (int i = 0; i < 64; i++) {
+        eager.runtime().workers().execute(() -> waitFor(released));
+      }
+      runtime.close();
+      runtime = eager;
+      KeySet keys = open(Duration.ofHours(1));
+      assertThat(find(keys, "k1")).isInstanceOf(Unavailable.class);
+      assertThat(issuer.keySetRequests()).isZero();
+
+      released.countDown();
+
+      await().until(() -> !eager.events().of(KeySetEvent.class).isEmpty());
+      assertThat(find(keys, "k1")).isInstanceOf(Found.class);
+    } finally {
+      released.countDown();
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
