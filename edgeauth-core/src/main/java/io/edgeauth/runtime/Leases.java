@@ -83,8 +83,8 @@ public final class Leases implements AutoCloseable {
   }
 
   private synchronized void endBuilding(Holder holder) {
-    if (building == holder) {
-      building = null;
+    if (taker == holder.held) {
+      taker = null;
     }
   }
 
@@ -132,9 +132,7 @@ public final class Leases implements AutoCloseable {
 
   private synchronized void end(Holder holder) {
     holders.remove(holder);
-    if (taker == holder.held) {
-      taker = null;
-    }
+    endBuilding(holder);
     release(holder.held);
   }
 
