@@ -1,0 +1,106 @@
+package io.edgeauth.examples.gateway;
+
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.http.Problem;
+import io.edgeauth.pipeline.Decision;
+import io.edgeauth.pipeline.Explanation;
+import io.edgeauth.pipeline.Explanation.StageOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a decision about a typed request came about, for people and for programs. */
+final class ExplanationReport {
+
+  private final Explanation explanation;
+  private final Decision decision;
+  private final @Nullable String upstream;
+
+  private ExplanationReport(Explanation explanation, Decision decision, @Nullable String upstream) {
+    this.explanation = explanation;
+    this.decision = decision;
+    this.upstream = upstream;
+  }
+
+  static ExplanationReport of(
+      Explanation explanation, TypedRequest request, @Nullable LiveSettings gateway) {
+    Decision decision = explanation.decision();
+    if (decision instanceof Decision.Delay delay) {
+      delay.reservation().cancel();
+      decision = delay.otherwise();
+    }
+    if (gateway == null || !(decision instanceof Decision.Forward)) {
+      return new ExplanationReport(explanation, decision, null);
+    }
+    return new ExplanationReport(explanation, decision, upstream(gateway, request.rawPath()));
+  }
+
+  private static String upstream(LiveSettings gateway, String path) {
+    Upstream upstream = gateway.now().gateway().upstreams().find(path);
+    return upstream == null ? "none, the client gets 404" : upstream.origin().toString();
+  }
+
+  boolean isForward() {
+    return decision instanceof Decision.Forward;
+  }
+
+  String text() {
+    List<String> lines = new ArrayList<>();
+    for (StageOutcome stage : explanation.stages()) {
+      String said = stage.detail().isEmpty() ? "" : ": " + stage.detail();
+      lines.add(stage.stage() + (stage.passed() ? " passed" : " refused") + said);
+    }
+    if (decision instanceof Decision.Forward forward) {
+      lines.add("forward");
+      forward.headers().fields().forEach(field -> lines.add("  " + line(field)));
+      if (upstream != null) {
+        lines.add("  upstream " + upstream);
+      }
+    } else if (decision instanceof Decision.Reject reject) {
+      Problem problem = reject.problem();
+      lines.add("reject " + problem.status() + " " + problem.title());
+      reject.responseHeaders().forEach(field -> lines.add("  " + line(field)));
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String line(HeaderField field) {
+    return field.name() + ": " + field.value();
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("decision", isForward() ? "forward" : "reject");
+    if (decision instanceof Decision.Forward forward) {
+      members.put("headers", json(forward.headers().fields()));
+      if (upstream != null) {
+        members.put("upstream", upstream);
+      }
+    } else if (decision instanceof Decision.Reject reject) {
+      members.put("status", reject.problem().status());
+      String detail = reject.problem().detail();
+      if (detail != null) {
+        members.put("detail", detail);
+      }
+      members.put("headers", json(reject.responseHeaders()));
+    }
+    members.put("stages", explanation.stages().stream().map(ExplanationReport::json).toList());
+    return members;
+  }
+
+  private static Map<String, Object> json(StageOutcome stage) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("stage", stage.stage());
+    members.put("passed", stage.passed());
+    members.put("detail", stage.detail());
+    return members;
+  }
+
+  private static Map<String, Object> json(List<HeaderField> fields) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    fields.forEach(field -> members.put(field.name(), field.value()));
+    return members;
+  }
+}

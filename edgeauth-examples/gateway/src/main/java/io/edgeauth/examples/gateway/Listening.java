@@ -1,0 +1,123 @@
+package io.edgeauth.examples.gateway;
+
+import io.edgeauth.EdgeAuth;
+import io.edgeauth.servlet.EdgeAuthFilter;
+import jakarta.servlet.DispatcherType;
+import java.net.URI;
+import java.util.EnumSet;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** The Jetty server of a gateway: one connector, EdgeAuth's filter, and the proxy behind it. */
+final class Listening {
+
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final boolean secure;
+
+  private Listening(Server server, ServerConnector connector, boolean secure) {
+    this.server = server;
+    this.connector = connector;
+    this.secure = secure;
+  }
+
+  /**
+   * Builds a server that does not run yet.
+   *
+   * @param tls null: plain HTTP
+   */
+  static Listening with(
+      EdgeAuth edge,
+      LiveSettings settings,
+      UpstreamTimeouts timeouts,
+      SslContextFactory.@Nullable Server tls) {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setName("gateway");
+    Server server = new Server(threads);
+    GatewaySettings gateway = settings.now().gateway();
+    ServerConnector connector = new ServerConnector(server, protocols(tls));
+    connector.setHost(gateway.host());
+    connector.setPort(gateway.port());
+    server.addConnector(connector);
+    server.setErrorHandler(new ServerRefusals());
+    server.setHandler(new GracefulHandler(application(edge, settings, timeouts)));
+    return new Listening(server, connector, tls != null);
+  }
+
+  private static ConnectionFactory[] protocols(SslContextFactory.@Nullable Server tls) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    // EdgeAuth is the one judge of paths; it refuses more than Jetty would.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+    if (tls == null) {
+      return new ConnectionFactory[] {http1};
+    }
+    // One certificate serves whatever hosts the routes know; which those are is not the
+    // certificate's to say.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+    http2.setConnectProtocolEnabled(false);
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol(http1.getProtocol());
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2, http1
+    };
+  }
+
+  private static ServletContextHandler application(
+      EdgeAuth edge, LiveSettings settings, UpstreamTimeouts timeouts) {
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    context.setErrorHandler(new ServerRefusals());
+    FilterHolder filter = new FilterHolder(EdgeAuthFilter.of(edge));
+    filter.setAsyncSupported(true);
+    context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
+    ServletHolder proxy = new ServletHolder("proxy", new UpstreamServlet(settings, timeouts));
+    proxy.setAsyncSupported(true);
+    proxy.setInitOrder(1);
+    proxy.setInitParameter("preserveHost", "true");
+    proxy.setInitParameter("viaHost", "edgeauth");
+    context.addServlet(proxy, "/*");
+    return context;
+  }
+
+  /** Begins to listen. */
+  void start() throws Exception {
+    server.start();
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @param host as it was configured
+   */
+  URI uri(String host) {
+    String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return URI.create((secure ? "https://" : "http://") + literal + ":" + connector.getLocalPort());
+  }
+
+  /** Stops accepting, and gives requests under way so much time. */
+  void stop(java.time.Duration drain) throws Exception {
+    server.setStopTimeout(drain.toMillis());
+    server.stop();
+  }
+}

@@ -1,0 +1,123 @@
+package io.edgeauth.examples.gateway;
+
+import io.edgeauth.authn.StepExpression;
+import io.edgeauth.policy.Requirement;
+import io.edgeauth.route.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The routes of a configuration with what each demands, for people and for programs. Both say it in
+ * the words of the configuration.
+ */
+final class RouteReport {
+
+  private final List<Route> routes;
+  private final List<Upstream> upstreams;
+
+  private RouteReport(List<Route> routes, List<Upstream> upstreams) {
+    this.routes = routes;
+    this.upstreams = upstreams;
+  }
+
+  static RouteReport of(Configured configured) {
+    LiveSettings gateway = configured.gateway();
+    List<Upstream> upstreams =
+        gateway == null ? List.of() : gateway.now().gateway().upstreams().all();
+    return new RouteReport(configured.edge().routes(), upstreams);
+  }
+
+  String text() {
+    List<String> lines = new ArrayList<>();
+    int width = routes.stream().mapToInt(route -> route.pattern().length()).max().orElse(0);
+    for (Route route : routes) {
+      String pattern = route.pattern() + " ".repeat(width - route.pattern().length());
+      lines.add(pattern + "  " + demand(route) + methods(route));
+    }
+    upstreams.forEach(
+        upstream -> lines.add("upstream " + upstream.path() + " " + upstream.origin()));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String methods(Route route) {
+    return route.methods().equals(Route.DEFAULT_METHODS)
+        ? ""
+        : "; methods: " + String.join(" ", route.methods());
+  }
+
+  private static String demand(Route route) {
+    if (route.isPublic()) {
+      return "access: public" + policy(route);
+    }
+    StringBuilder text = new StringBuilder("authenticate: ");
+    text.append(String.join(", then ", steps(route)));
+    if (route.isOptional()) {
+      text.append("; optional");
+    }
+    require(route.requirement())
+        .forEach((what, values) -> text.append("; ").append(what).append(": ").append(values));
+    return text + policy(route);
+  }
+
+  private static String policy(Route route) {
+    return route.policy() == null ? "" : "; policy: " + route.policy();
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("valid", true);
+    members.put("routes", routes.stream().map(RouteReport::json).toList());
+    members.put(
+        "upstreams",
+        upstreams.stream()
+            .map(one -> Map.of("path", one.path(), "url", one.origin().toString()))
+            .map(TreeMap::new)
+            .toList());
+    return members;
+  }
+
+  private static Map<String, Object> json(Route route) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("path", route.pattern());
+    members.put("methods", List.copyOf(route.methods()));
+    if (route.isPublic()) {
+      members.put("access", "public");
+    } else {
+      members.put("authenticate", steps(route));
+      members.put("optional", route.isOptional());
+      members.put("require", require(route.requirement()));
+    }
+    String policy = route.policy();
+    if (policy != null) {
+      members.put("policy", policy);
+    }
+    return members;
+  }
+
+  private static List<String> steps(Route route) {
+    return route.steps().stream().map(StepExpression::toString).toList();
+  }
+
+  private static Map<String, Object> require(Requirement requirement) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    put(members, "scopes", requirement.scopes());
+    put(members, "any-scope", requirement.anyScope());
+    put(members, "roles", requirement.roles());
+    Map<String, Object> claims = new LinkedHashMap<>();
+    requirement.claims().forEach((path, values) -> put(claims, path.toString(), values));
+    if (!claims.isEmpty()) {
+      members.put("claims", claims);
+    }
+    return members;
+  }
+
+  private static void put(Map<String, Object> members, String name, Set<String> values) {
+    if (!values.isEmpty()) {
+      members.put(name, List.copyOf(values));
+    }
+  }
+}

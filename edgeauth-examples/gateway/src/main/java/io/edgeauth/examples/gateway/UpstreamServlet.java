@@ -1,0 +1,209 @@
+package io.edgeauth.examples.gateway;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes what EdgeAuth let through on to its upstream, and the answer back, without holding either
+ * body.
+ *
+ * <p>Path and query leave as they came, byte for byte. The rules of proxies (hop-by-hop headers,
+ * {@code Expect}, back-pressure) are Jetty's.
+ */
+final class UpstreamServlet extends AsyncProxyServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final Logger log = LoggerFactory.getLogger(UpstreamServlet.class);
+  private static final String UPSTREAM = UpstreamServlet.class.getName() + ".upstream";
+  private static final String ANSWERED = UpstreamServlet.class.getName() + ".answered";
+
+  private final transient LiveSettings settings;
+  private final transient UpstreamTimeouts timeouts;
+
+  UpstreamServlet(LiveSettings settings, UpstreamTimeouts timeouts) {
+    this.settings = settings;
+    this.timeouts = timeouts;
+  }
+
+  @Override
+  protected HttpClient createHttpClient() throws ServletException {
+    HttpClient client = super.createHttpClient();
+    client.setConnectTimeout(timeouts.connect().toMillis());
+    client.setIdleTimeout(timeouts.idle().toMillis());
+    // What the client did not say of itself and its body, the gateway does not say either.
+    client.setUserAgentField(null);
+    client.setDefaultRequestContentType(null);
+    setTimeout(0);
+    return client;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    if (request.getHeader("Upgrade") != null || request.getMethod().equals("CONNECT")) {
+      refuse(request, response, 400, "Upgrades and tunnels are not passed on.");
+      return;
+    }
+    Upstream upstream = settings.now().gateway().upstreams().find(request.getRequestURI());
+    if (upstream == null) {
+      refuse(request, response, 404, "No upstream serves this path.");
+      return;
+    }
+    request.setAttribute(UPSTREAM, upstream);
+    super.service(request, response);
+  }
+
+  private void refuse(
+      HttpServletRequest request, HttpServletResponse response, int status, String detail)
+      throws IOException {
+    GatewayRefusal.write(request, response, settings.now().requestIdHeader(), status, detail);
+  }
+
+  @Override
+  protected String rewriteTarget(HttpServletRequest request) {
+    return upstream(request).origin().toString();
+  }
+
+  private static Upstream upstream(HttpServletRequest request) {
+    if (request.getAttribute(UPSTREAM) instanceof Upstream upstream) {
+      return upstream;
+    }
+    throw new IllegalStateException("a request without an upstream");
+  }
+
+  @Override
+  protected Request newProxyRequest(HttpServletRequest request, String origin) {
+    String query = request.getQueryString();
+    String target = request.getRequestURI() + (query == null ? "" : "?" + query);
+    return getHttpClient()
+        .newRequest(origin)
+        .path(target)
+        .method(request.getMethod())
+        .attribute(CLIENT_REQUEST_ATTRIBUTE, request);
+  }
+
+  /** Whatever the client said about the way it came was removed before. */
+  @Override
+  protected void addProxyHeaders(HttpServletRequest request, Request upstreamRequest) {
+    addViaHeader(upstreamRequest);
+    String host = authority(request);
+    String peer = request.getRemoteAddr();
+    String address = peer.startsWith("[") ? peer.substring(1, peer.length() - 1) : peer;
+    upstreamRequest.headers(
+        headers ->
+            headers
+                .put(HttpHeader.HOST, host)
+                .put(HttpHeader.X_FORWARDED_FOR, address)
+                .put(HttpHeader.X_FORWARDED_PROTO, request.getScheme())
+                .put(HttpHeader.X_FORWARDED_HOST, host));
+  }
+
+  private static String authority(HttpServletRequest request) {
+    String host = request.getHeader("Host");
+    return host == null ? request.getServerName() + ":" + request.getServerPort() : host;
+  }
+
+  /** In HTTP/2 a body needs neither a length nor a coding to be announced. */
+  @Override
+  protected boolean hasContent(HttpServletRequest request) {
+    if (super.hasContent(request)) {
+      return true;
+    }
+    if (request.getContentLengthLong() >= 0 || !request.getProtocol().startsWith("HTTP/2")) {
+      return false;
+    }
+    return switch (request.getMethod()) {
+      case "GET", "HEAD", "OPTIONS", "DELETE", "TRACE" -> false;
+      default -> true;
+    };
+  }
+
+  /**
+   * Copies each header line as it came, where Jetty would take values apart at their commas.
+   * Headers that {@code Connection} names are between the upstream and the gateway, and the
+   * request's id is the gateway's to tell.
+   */
+  @Override
+  protected void onServerResponseHeaders(
+      HttpServletRequest request, HttpServletResponse response, Response upstreamResponse) {
+    request.setAttribute(ANSWERED, true);
+    Set<String> ended = new HashSet<>(HOP_HEADERS);
+    upstreamResponse
+        .getHeaders()
+        .getValuesList(HttpHeader.CONNECTION)
+        .forEach(name -> ended.add(name.toLowerCase(Locale.ROOT)));
+    ended.add(settings.now().requestIdHeader().toLowerCase(Locale.ROOT));
+    Set<String> begun = new HashSet<>();
+    for (HttpField field : upstreamResponse.getHeaders()) {
+      String name = field.getName().toLowerCase(Locale.ROOT);
+      if (ended.contains(name)) {
+        continue;
+      }
+      if (begun.add(name)) {
+        response.setHeader(field.getName(), field.getValue());
+      } else {
+        response.addHeader(field.getName(), field.getValue());
+      }
+    }
+  }
+
+  @Override
+  protected int proxyResponseStatus(Throwable failure) {
+    return failure instanceof RejectedExecutionException ? 503 : super.proxyResponseStatus(failure);
+  }
+
+  @Override
+  protected void onProxyResponseFailure(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Response upstreamResponse,
+      Throwable failure) {
+    log.warn(
+        "request {}: upstream {} failed: {}",
+        request.getHeader(settings.now().requestIdHeader()),
+        upstream(request).origin(),
+        failure.getClass().getSimpleName());
+    sendProxyResponseError(request, response, proxyResponseStatus(failure));
+  }
+
+  /** Half an answer is cut off, so that nobody takes it for a whole one. */
+  @Override
+  protected void sendProxyResponseError(
+      HttpServletRequest request, HttpServletResponse response, int status) {
+    if (response.isCommitted() || request.getAttribute(ANSWERED) != null) {
+      abort(response);
+    } else {
+      try {
+        refuse(request, response, status, GatewayRefusal.detail(status));
+      } catch (IOException e) {
+        log.debug("the client has gone", e);
+      }
+    }
+    if (request.isAsyncStarted()) {
+      request.getAsyncContext().complete();
+    }
+  }
+
+  private static void abort(HttpServletResponse response) {
+    try {
+      response.sendError(-1); // Jetty's word for cutting the connection
+    } catch (IOException e) {
+      log.debug("the client has gone", e);
+    }
+  }
+}
