@@ -10,6 +10,7 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -27,6 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class Listening {
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
+
+  /**
+   * EdgeAuth is the one judge of paths, and refuses more than Jetty would. A fragment and user
+   * information are Jetty's to refuse: servlets are not shown them.
+   */
+  private static final UriCompliance JUDGED_BY_EDGEAUTH =
+      UriCompliance.UNSAFE.without("edgeauth", Violation.FRAGMENT, Violation.USER_INFO);
 
   private final Server server;
   private final ServerConnector connector;
@@ -65,8 +73,8 @@ final class Listening {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
-    // EdgeAuth is the one judge of paths; it refuses more than Jetty would.
-    http.setUriCompliance(UriCompliance.UNSAFE);
+    http.setMaxResponseHeaderSize(2 * MAX_HEADER_BYTES);
+    http.setUriCompliance(JUDGED_BY_EDGEAUTH);
     HttpConnectionFactory http1 = new HttpConnectionFactory(http);
     if (tls == null) {
       return new ConnectionFactory[] {http1};

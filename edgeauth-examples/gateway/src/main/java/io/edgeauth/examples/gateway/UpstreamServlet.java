@@ -4,10 +4,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -29,6 +32,10 @@ final class UpstreamServlet extends AsyncProxyServlet {
   private static final long serialVersionUID = 1L;
 
   private static final Logger log = LoggerFactory.getLogger(UpstreamServlet.class);
+
+  /** What clients may send, and what EdgeAuth and this servlet add to it. */
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+
   private static final String UPSTREAM = UpstreamServlet.class.getName() + ".upstream";
   private static final String ANSWERED = UpstreamServlet.class.getName() + ".answered";
 
@@ -45,6 +52,8 @@ final class UpstreamServlet extends AsyncProxyServlet {
     HttpClient client = super.createHttpClient();
     client.setConnectTimeout(timeouts.connect().toMillis());
     client.setIdleTimeout(timeouts.idle().toMillis());
+    client.setMaxRequestHeadersSize(MAX_HEADER_BYTES);
+    client.setMaxResponseHeadersSize(MAX_HEADER_BYTES);
     // What the client did not say of itself and its body, the gateway does not say either.
     client.setUserAgentField(null);
     client.setDefaultRequestContentType(null);
@@ -55,7 +64,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    if (request.getHeader("Upgrade") != null || request.getMethod().equals("CONNECT")) {
+    if (wantsTunnel(request)) {
       refuse(request, response, 400, "Upgrades and tunnels are not passed on.");
       return;
     }
@@ -66,6 +75,19 @@ final class UpstreamServlet extends AsyncProxyServlet {
     }
     request.setAttribute(UPSTREAM, upstream);
     super.service(request, response);
+  }
+
+  /**
+   * An offer of {@code h2c} may be declined by going on (RFC 9110, section 7.8), and the JDK's
+   * client makes it with every request. Whoever offers another protocol cannot do without it.
+   */
+  private static boolean wantsTunnel(HttpServletRequest request) {
+    if (request.getMethod().equals("CONNECT")) {
+      return true;
+    }
+    return Collections.list(request.getHeaders("Upgrade")).stream()
+        .flatMap(line -> Stream.of(line.split(",", -1)))
+        .anyMatch(protocol -> !protocol.strip().equalsIgnoreCase("h2c"));
   }
 
   private void refuse(
@@ -88,11 +110,9 @@ final class UpstreamServlet extends AsyncProxyServlet {
 
   @Override
   protected Request newProxyRequest(HttpServletRequest request, String origin) {
-    String query = request.getQueryString();
-    String target = request.getRequestURI() + (query == null ? "" : "?" + query);
-    return getHttpClient()
-        .newRequest(origin)
-        .path(target)
+    URI uri = upstream(request).origin();
+    return new VerbatimRequest(
+            getHttpClient(), uri, request.getRequestURI(), request.getQueryString())
         .method(request.getMethod())
         .attribute(CLIENT_REQUEST_ATTRIBUTE, request);
   }
@@ -145,7 +165,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
     Set<String> ended = new HashSet<>(HOP_HEADERS);
     upstreamResponse
         .getHeaders()
-        .getValuesList(HttpHeader.CONNECTION)
+        .getCSV(HttpHeader.CONNECTION, false)
         .forEach(name -> ended.add(name.toLowerCase(Locale.ROOT)));
     ended.add(settings.now().requestIdHeader().toLowerCase(Locale.ROOT));
     Set<String> begun = new HashSet<>();
