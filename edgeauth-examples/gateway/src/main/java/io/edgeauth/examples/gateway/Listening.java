@@ -73,6 +73,8 @@ final class Listening {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    // An event must not wait in a buffer for the next one.
+    http.setOutputAggregationSize(0);
     http.setMaxResponseHeaderSize(2 * MAX_HEADER_BYTES);
     http.setUriCompliance(JUDGED_BY_EDGEAUTH);
     HttpConnectionFactory http1 = new HttpConnectionFactory(http);

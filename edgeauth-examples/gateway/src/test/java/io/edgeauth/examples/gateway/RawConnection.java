@@ -9,16 +9,18 @@ import java.nio.charset.StandardCharsets;
 /** Bytes to and from a server, without an HTTP client that tidies them. */
 final class RawConnection implements AutoCloseable {
 
+  private final URI server;
   private final Socket socket;
 
-  private RawConnection(Socket socket) {
+  private RawConnection(URI server, Socket socket) {
+    this.server = server;
     this.socket = socket;
   }
 
   static RawConnection to(URI server) throws IOException {
     Socket socket = new Socket(server.getHost(), server.getPort());
     socket.setSoTimeout(30_000);
-    return new RawConnection(socket);
+    return new RawConnection(server, socket);
   }
 
   /** Sends a request without a body and reads the answer whole. */
@@ -36,6 +38,10 @@ final class RawConnection implements AutoCloseable {
   void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
+  }
+
+  URI server() {
+    return server;
   }
 
   InputStream in() throws IOException {

@@ -1,0 +1,92 @@
+package io.edgeauth.examples.gateway;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The jar of this build, run as a person runs it. */
+final class GatewayProcess implements AutoCloseable {
+
+  private static final String LISTENING = "edgeauth: listening on ";
+
+  private final Process process;
+  private final BufferedReader out;
+  private final CompletableFuture<String> err;
+
+  private GatewayProcess(Process process) {
+    this.process = process;
+    this.out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.err =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  static GatewayProcess run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx48m");
+    command.add("-jar");
+    command.add(System.getProperty("gateway.jar"));
+    command.addAll(List.of(arguments));
+    return new GatewayProcess(new ProcessBuilder(command).start());
+  }
+
+  static GatewayProcess serve(Path configuration) throws IOException {
+    return run("serve", "--config", configuration.toString());
+  }
+
+  /** Waits for the line that says that it listens. */
+  URI listening() throws IOException {
+    String line = out.readLine();
+    if (line == null || !line.startsWith(LISTENING)) {
+      throw new IOException("instead of listening: " + line + "\n" + err.join());
+    }
+    return URI.create(line.substring(LISTENING.length()));
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.toHandle().destroy(); // Process.destroy() would close its output, too
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("it runs on");
+    }
+    return process.exitValue();
+  }
+
+  /** What is left on standard output, when it has ended. */
+  String output() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      text.append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** All of standard error, when it has ended. */
+  String errors() {
+    return err.join();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
