@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +114,7 @@ final class ServeIT {
         try (Socket held = upstream.accept()) {
           assertThat(RawUpstream.head(held)).startsWith("GET /public/a ");
           gateway.terminate();
-          await().until(() -> refusesConnections(client.server()));
+          await().atMost(Duration.ofSeconds(30)).until(() -> refusesConnections(client.server()));
           held.getOutputStream().write(RawUpstream.OK.getBytes(StandardCharsets.US_ASCII));
 
           assertThat(client.readAll()).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nok");

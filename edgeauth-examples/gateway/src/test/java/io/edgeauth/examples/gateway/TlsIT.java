@@ -125,7 +125,7 @@ final class TlsIT {
       URI uri = gateway.listening();
       next.write(certificateFile, keyFile);
 
-      await().until(() -> isTrusted(uri, next));
+      await().atMost(Duration.ofSeconds(30)).until(() -> isTrusted(uri, next));
     }
   }
 
