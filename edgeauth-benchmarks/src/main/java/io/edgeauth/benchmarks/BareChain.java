@@ -37,6 +37,6 @@ public class BareChain {
   public int handle() throws IOException, ServletException {
     MemoryResponse response = new MemoryResponse();
     Exchange.EMPTY_CHAIN.doFilter(new MemoryRequest(authorization), response);
-    return Exchange.requirePassed(response);
+    return Exchange.requireAnswer(Exchange.ANONYMOUS, response);
   }
 }

@@ -77,7 +77,7 @@ public class SpringSecurityChain {
   public int handle() throws IOException, ServletException {
     MemoryResponse response = new MemoryResponse();
     filters.doFilter(new MemoryRequest(authorization), response, Exchange.EMPTY_CHAIN);
-    return Exchange.requirePassed(response);
+    return Exchange.requireAnswer(Exchange.ANONYMOUS, response);
   }
 
   private static JwtDecoder decoder(Tokens tokens) {

@@ -1,17 +1,21 @@
 /**
- * What verifying a caller costs: the JCA alone and whole libraries, in one run of one jar.
+ * What verifying a caller costs: EdgeAuth, whole libraries beside it, and the JCA alone, in one run
+ * of one jar.
  *
  * <p>One class per subject: {@link io.edgeauth.benchmarks.RawVerification} is the limit that nobody
  * can pass, {@link io.edgeauth.benchmarks.Jose4jValidation} and {@link
  * io.edgeauth.benchmarks.NimbusValidation} validate a token, {@link
- * io.edgeauth.benchmarks.SpringSecurityChain} handles a request, and {@link
- * io.edgeauth.benchmarks.BareChain} is the same request with nothing in front. All of them take
- * their keys and tokens from {@code Tokens}, under a {@link
- * io.edgeauth.benchmarks.SigningAlgorithm}.
+ * io.edgeauth.benchmarks.EdgeAuthDecide} decides a request, {@link
+ * io.edgeauth.benchmarks.EdgeAuthFilterChain} and {@link
+ * io.edgeauth.benchmarks.SpringSecurityChain} handle one in front of an application, and {@link
+ * io.edgeauth.benchmarks.BareChain} is the same with nothing in front. All of them take their keys
+ * and tokens from {@code Tokens}, under a {@link io.edgeauth.benchmarks.SigningAlgorithm}.
  *
- * <p>A subject throws when a token does not pass, so that a run stops rather than measures a
- * refusal. JMH's generated code extends these classes and names their parameters: they are public,
- * and not final, for no other reason.
+ * <p>A subject throws when a token is not treated as its name says, so that a run stops rather than
+ * measures something else; a {@link io.edgeauth.benchmarks.SpoiledToken} is what it may have to
+ * refuse. {@link io.edgeauth.benchmarks.CpuTime} measures on machines that are not idle. JMH's
+ * generated code extends these classes and names their parameters: they are public, and not final,
+ * for no other reason.
  */
 @NullMarked
 package io.edgeauth.benchmarks;

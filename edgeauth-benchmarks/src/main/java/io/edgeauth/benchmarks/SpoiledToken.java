@@ -1,11 +1,12 @@
 package io.edgeauth.benchmarks;
 
-/** The ways in which the tests spoil one thing of a token that would pass. */
-enum SpoiledToken {
+/** The ways in which one thing of a token that would pass is spoilt. A parameter of the runs. */
+public enum SpoiledToken {
   FORGED,
   EXPIRED,
   FROM_OTHER_ISSUER,
-  FOR_OTHER_AUDIENCE;
+  FOR_OTHER_AUDIENCE,
+  WITH_UNKNOWN_KEY_ID;
 
   String of(Tokens tokens) {
     return switch (this) {
@@ -13,6 +14,7 @@ enum SpoiledToken {
       case EXPIRED -> tokens.expired();
       case FROM_OTHER_ISSUER -> tokens.fromOtherIssuer();
       case FOR_OTHER_AUDIENCE -> tokens.forOtherAudience();
+      case WITH_UNKNOWN_KEY_ID -> tokens.withUnknownKeyId();
     };
   }
 }

@@ -1,0 +1,83 @@
+package io.edgeauth.benchmarks;
+
+import io.edgeauth.http.EdgeRequest;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link MemoryRequest} says, as an adapter hands it to EdgeAuth. Immutable, and its lists are
+ * made beforehand: what deciding it allocates is EdgeAuth's alone.
+ */
+final class MemoryEdgeRequest implements EdgeRequest {
+
+  private static final List<String> HEADER_NAMES =
+      List.of("Host", "User-Agent", "Accept", "Authorization");
+
+  private final List<List<String>> headerValues;
+
+  MemoryEdgeRequest(String authorization) {
+    headerValues =
+        List.of(
+            List.of("api.example.com"),
+            List.of("web-shop/4.2"),
+            List.of("application/json"),
+            List.of(authorization));
+  }
+
+  @Override
+  public String method() {
+    return "GET";
+  }
+
+  @Override
+  public String scheme() {
+    return "https";
+  }
+
+  @Override
+  public @Nullable String authority() {
+    return "api.example.com";
+  }
+
+  @Override
+  public String rawPath() {
+    return "/orders/42";
+  }
+
+  @Override
+  public @Nullable String rawQuery() {
+    return null;
+  }
+
+  @Override
+  public String contextPath() {
+    return "";
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    for (int i = 0; i < HEADER_NAMES.size(); i++) {
+      if (HEADER_NAMES.get(i).equalsIgnoreCase(name)) {
+        return headerValues.get(i);
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public Collection<String> headerNames() {
+    return HEADER_NAMES;
+  }
+
+  @Override
+  public @Nullable String peerAddress() {
+    return "203.0.113.7";
+  }
+
+  @Override
+  public List<X509Certificate> peerCertificates() {
+    return List.of();
+  }
+}
