@@ -57,8 +57,7 @@ public final class SettingsFile {
 
   private static @Nullable Section opened(
       ConfigNode.Mapping mapping, int problemsBefore, Path directory, Problems problems) {
-    boolean unreadable =
-        mapping.entries().isEmpty() && problems.list().size() > problemsBefore;
+    boolean unreadable = mapping.entries().isEmpty() && problems.list().size() > problemsBefore;
     return unreadable ? null : Section.of(mapping, "", directory, problems);
   }
 
