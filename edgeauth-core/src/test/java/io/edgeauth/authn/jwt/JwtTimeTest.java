@@ -107,7 +107,7 @@ final class JwtTimeTest {
       strict.refuses(strict.token().claim("exp", null), Reasons.TOKEN_CLAIM);
       loose.accepts(loose.token().without("exp"));
       loose.accepts(loose.token().claim("exp", null));
-      loose.refuses(loose.token().claim("exp", NOW - 100), Reasons.TOKEN_EXPIRED);
+      loose.refuses(loose.token().without("iat").claim("exp", NOW - 100), Reasons.TOKEN_EXPIRED);
       loose.refuses(loose.token().claim("exp", "never"), Reasons.TOKEN_CLAIM);
     }
   }
