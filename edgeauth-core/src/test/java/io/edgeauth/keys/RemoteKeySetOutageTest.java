@@ -124,7 +124,7 @@ final class RemoteKeySetOutageTest {
     assertThat(find(keys, "k1")).isInstanceOf(Unavailable.class);
   }
 
-  /** FINE-PRINT of key sets: an unknown id is 401 after a success, 503 after a failure. */
+  /** An unknown id is 401 after a success, 503 after a failure. */
   @Test
   void find_unknownIdAfterAFailure_unavailable() {
     KeySet keys = open(Duration.ofHours(1));
