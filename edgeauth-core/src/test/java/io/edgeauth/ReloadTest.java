@@ -20,6 +20,7 @@ import io.edgeauth.route.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,25 @@ final class ReloadTest {
       edge.reload();
       assertThat(status(edge, "/a")).isEqualTo(200);
       assertThat(issuer.keySetRequests()).isEqualTo(fetched + 1);
+    }
+  }
+
+  /** The key set that was kept goes on being refreshed when its first generation is long gone. */
+  @Test
+  void reload_keysRotateAfterwards_newKeyTaken() throws IOException {
+    AtomicLong nanos = new AtomicLong();
+    try (EdgeAuth edge = builder().time(Clock.systemUTC(), nanos::get).build()) {
+      assertThat(status(edge, "/a")).isEqualTo(200);
+      for (int i = 0; i < 2; i++) {
+        write("user", false);
+        edge.reload();
+      }
+      TestKey next = TestKey.of("ES256", "k2");
+      issuer.publish(KEY, next);
+      nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+      String rotated = TestToken.valid(issuer.issuer(), next).compact();
+      assertThat(edge.decide(TestRequest.get("/a").bearer(rotated)))
+          .isInstanceOf(Decision.Forward.class);
     }
   }
 
