@@ -75,7 +75,8 @@ final class CodeSettings {
   }
 
   void authenticator(String name, AuthenticatorSpec spec) {
-    authenticators.add(new NamedSpec(name, spec, CODE, "edgeauth.authenticators." + name));
+    authenticators.add(
+        new NamedSpec(name, spec, CODE, "edgeauth.authenticators." + name, Map.of()));
   }
 
   void route(Route route) {

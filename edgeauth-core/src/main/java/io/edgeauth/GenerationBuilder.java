@@ -4,6 +4,7 @@ import io.edgeauth.authn.AuthenticationSteps;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.AuthenticatorContext;
 import io.edgeauth.authn.Carrier;
+import io.edgeauth.authn.InvalidSpecException;
 import io.edgeauth.authn.NamedAuthenticator;
 import io.edgeauth.authn.StepExpression;
 import io.edgeauth.config.Problem;
@@ -96,6 +97,11 @@ final class GenerationBuilder {
     try {
       Authenticator authenticator = named.spec().create(context);
       authenticators.put(named.name(), new NamedAuthenticator(named.name(), authenticator));
+    } catch (InvalidSpecException e) {
+      for (InvalidSpecException.Fault fault : e.faults()) {
+        problems.add(
+            named.origin(fault.key()), named.keyPath() + "." + fault.key(), fault.message());
+      }
     } catch (IllegalArgumentException e) {
       problems.add(named.origin(), named.keyPath(), String.valueOf(e.getMessage()));
     }

@@ -16,8 +16,9 @@ public interface AuthenticatorSpec {
    *
    * @param context what it is given to live on
    * @return the authenticator; EdgeAuth closes it
-   * @throws IllegalArgumentException if the specification is incomplete or contradicts itself; the
-   *     message says what is expected
+   * @throws InvalidSpecException if the specification is incomplete or contradicts itself, with
+   *     everything that is wrong
+   * @throws IllegalArgumentException likewise, where the keys at fault cannot be told
    */
   Authenticator create(AuthenticatorContext context);
 

@@ -46,9 +46,32 @@ public record Settings(
    * @param name how routes call it
    * @param spec what it accepts
    * @param origin where it was asked for
-   * @param keyPath its key path
+   * @param keyPath its key path, down to its kind
+   * @param keyOrigins where its keys were written
    */
-  public record NamedSpec(String name, AuthenticatorSpec spec, Origin origin, String keyPath) {}
+  public record NamedSpec(
+      String name,
+      AuthenticatorSpec spec,
+      Origin origin,
+      String keyPath,
+      Map<String, Origin> keyOrigins) {
+
+    /** Copies the map. */
+    public NamedSpec {
+      keyOrigins = Map.copyOf(keyOrigins);
+    }
+
+    /**
+     * Where one of its keys was written.
+     *
+     * @param key the key, or a path whose first name it is
+     * @return its place; that of the authenticator where the key was not written
+     */
+    public Origin origin(String key) {
+      int dot = key.indexOf('.');
+      return keyOrigins.getOrDefault(dot < 0 ? key : key.substring(0, dot), origin);
+    }
+  }
 
   /**
    * A route and where it was asked for.
@@ -110,7 +133,7 @@ public record Settings(
   public List<String> loosenings() {
     List<String> loosenings = new ArrayList<>();
     for (NamedSpec named : authenticators) {
-      named.spec().loosenings().forEach(one -> loosenings.add(named.keyPath() + ": " + one));
+      named.spec().loosenings().forEach(one -> loosenings.add(named.keyPath() + "." + one));
     }
     if (forward.keepCredentials()) {
       loosenings.add("edgeauth.forward.keep-credentials: backends receive the credentials");

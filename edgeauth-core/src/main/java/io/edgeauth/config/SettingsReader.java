@@ -83,16 +83,11 @@ final class SettingsReader {
     List<NamedSpec> specs = new ArrayList<>();
     section
         .sections("authenticators")
-        .forEach(
-            (name, named) ->
-                kind(named)
-                    .ifPresent(
-                        spec ->
-                            specs.add(new NamedSpec(name, spec, named.origin(), named.path()))));
+        .forEach((name, named) -> authenticator(name, named).ifPresent(specs::add));
     return specs;
   }
 
-  private Optional<AuthenticatorSpec> kind(Section named) {
+  private Optional<NamedSpec> authenticator(String name, Section named) {
     Section jwt = named.section("jwt");
     for (String kind : List.of("api-key", "introspection", "mtls", "sigv4", "external")) {
       named.later(kind, "the only kind yet is jwt");
@@ -101,7 +96,11 @@ final class SettingsReader {
       named.problems().add(named.origin(), named.path(), "not exactly one kind (expected: jwt)");
     }
     named.end();
-    return jwt == null ? Optional.empty() : Optional.of(new JwtSection(jwt, environment).read());
+    if (jwt == null) {
+      return Optional.empty();
+    }
+    AuthenticatorSpec spec = new JwtSection(jwt, environment).read();
+    return Optional.of(new NamedSpec(name, spec, jwt.origin(), jwt.path(), jwt.keyOrigins()));
   }
 
   private List<PlacedRoute> routes() {

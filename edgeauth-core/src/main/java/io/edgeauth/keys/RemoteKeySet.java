@@ -184,7 +184,7 @@ final class RemoteKeySet implements KeySet {
     Duration pause = settings.cooldown();
     try {
       pause = fetch();
-    } catch (OutboundException | KeySetException | RuntimeException e) {
+    } catch (OutboundException | KeySetException | RuntimeException | Error e) {
       pause = failed(e);
     } finally {
       scheduleNext(pause);
@@ -210,7 +210,7 @@ final class RemoteKeySet implements KeySet {
     return jittered(fetched.freshFor());
   }
 
-  private Duration failed(Exception e) {
+  private Duration failed(Throwable e) {
     State before = state;
     Duration pause = pauseAfter(before.failures + 1);
     state =
@@ -221,7 +221,12 @@ final class RemoteKeySet implements KeySet {
             before.failures + 1,
             runtime.ticker().read() + pause.toNanos(),
             before.ignored);
-    publish(Change.FAILED, before.keys, String.valueOf(e.getMessage()));
+    if (!closed) {
+      publish(
+          Change.FAILED,
+          before.keys,
+          e.getMessage() == null ? e.getClass().getName() : e.getMessage());
+    }
     return pause;
   }
 

@@ -27,6 +27,8 @@ public final class Pipeline {
 
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
+  private static final int MAX_FRAMES = 40;
+
   private final List<Stage> stages;
   private final Forwarding forwarding;
   private final Problem.Format format;
@@ -116,9 +118,22 @@ public final class Pipeline {
     try {
       return stage.run(exchange);
     } catch (Throwable e) {
-      log.error("request {} failed in stage {}", exchange.requestId(), stage.name(), e);
+      log.error(
+          "request {} failed in stage {}: {}", exchange.requestId(), stage.name(), traceOf(e));
       return new Rejection(Reasons.INTERNAL_ERROR, null);
     }
+  }
+
+  /** Where it happened, without the message: somebody's code may quote a credential in it. */
+  private static String traceOf(Throwable e) {
+    StringBuilder trace = new StringBuilder(e.getClass().getName());
+    StackTraceElement[] frames = e.getStackTrace();
+    for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
+      trace.append("\n\tat ").append(frames[i]);
+    }
+    return e.getCause() == null || e.getCause() == e
+        ? trace.toString()
+        : trace.append("\ncaused by ").append(e.getCause().getClass().getName()).toString();
   }
 
   private static StageOutcome outcome(Stage stage, @Nullable Rejection rejection, String notes) {

@@ -146,8 +146,8 @@ final class SettingsFileTest {
   @Test
   void loosenings_everyOne_named() {
     assertThat(String.join("\n", read(COMPLETE, new Problems()).loosenings()))
-        .contains("edgeauth.authenticators.user: allow-missing-expiry")
-        .contains("edgeauth.authenticators.user: token-from")
+        .contains("edgeauth.authenticators.user.jwt.allow-missing-expiry")
+        .contains("edgeauth.authenticators.user.jwt.token-from")
         .contains("edgeauth.forward.keep-credentials")
         .contains("edgeauth.outbound.allow-http: idp.internal");
     assertThat(Settings.defaults().loosenings()).isEmpty();

@@ -5,6 +5,8 @@ import io.edgeauth.authn.AuthenticatorContext;
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.ClaimMapping;
+import io.edgeauth.authn.InvalidSpecException;
+import io.edgeauth.authn.InvalidSpecException.Fault;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.keys.JwsAlgorithm;
 import io.edgeauth.keys.KeySet;
@@ -23,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -269,10 +272,10 @@ public final class Jwt implements AuthenticatorSpec {
   public Authenticator create(AuthenticatorContext context) {
     JwtSettings settings = settings();
     RemoteKeySettings remote = remoteKeys(context.outbound());
-    List<String> faults =
+    List<Fault> faults =
         JwtFaults.of(settings, anyAudience, remote, jwksFile != null, !secrets.isEmpty());
     if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", faults));
+      throw new InvalidSpecException(faults);
     }
     return new JwtAuthenticator(
         settings,
@@ -308,9 +311,20 @@ public final class Jwt implements AuthenticatorSpec {
 
   private KeySet keySet(RemoteKeySettings remote, EdgeRuntime runtime) {
     if (!secrets.isEmpty()) {
-      return KeySets.secrets(secrets, runtime);
+      return readable("secret", () -> KeySets.secrets(secrets, runtime));
     }
-    return jwksFile == null ? KeySets.remote(remote, runtime) : KeySets.file(jwksFile, runtime);
+    Path file = jwksFile;
+    return file == null
+        ? KeySets.remote(remote, runtime)
+        : readable("jwks-file", () -> KeySets.file(file, runtime));
+  }
+
+  private static KeySet readable(String key, Supplier<KeySet> source) {
+    try {
+      return source.get();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSpecException(List.of(new Fault(key, String.valueOf(e.getMessage()))));
+    }
   }
 
   private RemoteKeySettings remoteKeys(OutboundSettings outbound) {

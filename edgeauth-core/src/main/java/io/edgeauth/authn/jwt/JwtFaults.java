@@ -1,5 +1,6 @@
 package io.edgeauth.authn.jwt;
 
+import io.edgeauth.authn.InvalidSpecException.Fault;
 import io.edgeauth.keys.JwsAlgorithm;
 import io.edgeauth.keys.JwsAlgorithm.KeyType;
 import io.edgeauth.keys.RemoteKeySettings;
@@ -13,11 +14,11 @@ import java.util.Set;
 /** Finds everything that is wrong with what a {@link Jwt} says. */
 final class JwtFaults {
 
-  private final List<String> faults = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
 
   private JwtFaults() {}
 
-  static List<String> of(
+  static List<Fault> of(
       JwtSettings settings,
       boolean anyAudience,
       RemoteKeySettings remote,
@@ -33,25 +34,32 @@ final class JwtFaults {
 
   private void claims(JwtSettings settings, boolean anyAudience) {
     Set<String> audience = settings.audience();
-    expect(!settings.issuer().isBlank(), "issuer: missing (expected: the exact value of iss)");
+    expect(!settings.issuer().isBlank(), "issuer", "missing (expected: the exact value of iss)");
     boolean wild = audience.stream().anyMatch(one -> one.isBlank() || one.equals("*"));
     expect(
-        !wild, "audience: * or empty (expected: who is meant, such as api; or allow-any-audience)");
+        !wild,
+        "audience",
+        "* or empty (expected: who is meant, such as api; or allow-any-audience)");
     expect(
         !audience.isEmpty() || anyAudience,
-        "audience: missing (expected: who is meant, such as api; or allow-any-audience)");
+        "audience",
+        "missing (expected: who is meant, such as api; or allow-any-audience)");
     expect(
         audience.isEmpty() || !anyAudience,
-        "allow-any-audience: beside an audience (expected: one of the two)");
+        "allow-any-audience",
+        "beside an audience (expected: one of the two)");
     expect(
         settings.requiredClaims().values().stream().noneMatch(Set::isEmpty),
-        "required-claims: a claim without values (expected: at least one)");
+        "required-claims",
+        "a claim without values (expected: at least one)");
     expect(
         !settings.tokenFrom().isEmpty(),
-        "token-from: empty (expected: header, cookie:NAME or query:NAME)");
+        "token-from",
+        "empty (expected: header, cookie:NAME or query:NAME)");
     expect(
         settings.verifiedCacheEntries() >= 0,
-        "verified-cache: " + settings.verifiedCacheEntries() + " (expected: 0 or more)");
+        "verified-cache",
+        "" + settings.verifiedCacheEntries() + " (expected: 0 or more)");
   }
 
   private void times(JwtSettings settings, RemoteKeySettings remote) {
@@ -59,7 +67,8 @@ final class JwtFaults {
     Duration maxLifetime = settings.maxLifetime();
     expect(
         maxLifetime == null || maxLifetime.compareTo(Duration.ZERO) > 0,
-        "max-lifetime: " + maxLifetime + " (expected: more than 0s)");
+        "max-lifetime",
+        "" + maxLifetime + " (expected: more than 0s)");
     within(
         "jwks.refresh-interval",
         remote.refreshInterval(),
@@ -69,22 +78,29 @@ final class JwtFaults {
     within("jwks.stale-for", remote.staleFor(), Duration.ZERO, Duration.ofDays(30));
     expect(
         remote.cooldown().compareTo(remote.refreshInterval()) <= 0,
-        "jwks.cooldown: " + remote.cooldown() + " (expected: at most refresh-interval)");
+        "jwks.cooldown",
+        "" + remote.cooldown() + " (expected: at most refresh-interval)");
+    positive("jwks.connect-timeout", remote.connectTimeout());
+    positive("jwks.total-timeout", remote.totalTimeout());
     expect(
-        remote.connectTimeout().toMillis() > 0 && remote.totalTimeout().toMillis() > 0,
-        "jwks.connect-timeout, jwks.total-timeout: not more than 0 (expected: 1ms or more)");
-    expect(remote.maxSize() > 0, "jwks.max-size: " + remote.maxSize() + " (expected: more than 0)");
+        remote.maxSize() > 0, "jwks.max-size", "" + remote.maxSize() + " (expected: more than 0)");
+  }
+
+  private void positive(String key, Duration value) {
+    expect(value.toMillis() > 0, key, value + " (expected: 1ms or more)");
   }
 
   private void within(String key, Duration value, Duration least, Duration most) {
     boolean right = value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
-    expect(right, key + ": " + value + " (expected: " + least + " to " + most + ")");
+    expect(right, key, value + " (expected: " + least + " to " + most + ")");
   }
 
   private void sources(RemoteKeySettings remote, boolean hasFile, boolean hasSecret) {
     int sources = (remote.jwksUri() == null ? 0 : 1) + (hasFile ? 1 : 0) + (hasSecret ? 1 : 0);
     expect(
-        sources <= 1, "jwks-uri, jwks-file, secret: more than one (expected: at most one of them)");
+        sources <= 1,
+        "jwks-uri",
+        "beside jwks-file or secret (expected: at most one of the three)");
     if (hasFile || hasSecret) {
       return;
     }
@@ -92,11 +108,12 @@ final class JwtFaults {
     try {
       URI address = remote.jwksUri() == null ? URI.create(remote.issuer()) : remote.jwksUri();
       String fault = OutboundAddress.fault(address, remote.outbound().allowHttp());
-      expect(fault == null, key + ": " + fault);
+      expect(fault == null, key, String.valueOf(fault));
     } catch (IllegalArgumentException e) {
-      faults.add(
-          key
-              + ": no address, and no other source of keys (expected: https://HOST/…, or jwks-uri, jwks-file or secret)");
+      expect(
+          false,
+          key,
+          "no address, and no other source of keys (expected: https://HOST/…, or jwks-uri, jwks-file or secret)");
     }
   }
 
@@ -104,19 +121,22 @@ final class JwtFaults {
     boolean symmetric = settings.algorithms().stream().anyMatch(JwtFaults::isSymmetric);
     boolean asymmetric = !settings.algorithms().stream().allMatch(JwtFaults::isSymmetric);
     expect(
-        !symmetric || hasSecret, "algorithms: HS without a secret (expected: RS, PS, ES or EdDSA)");
+        !symmetric || hasSecret,
+        "algorithms",
+        "HS without a secret (expected: RS, PS, ES or EdDSA)");
     expect(
         !asymmetric || !hasSecret,
-        "algorithms: not HS with a secret (expected: HS256, HS384 or HS512)");
+        "algorithms",
+        "not HS with a secret (expected: HS256, HS384 or HS512)");
   }
 
   private static boolean isSymmetric(JwsAlgorithm algorithm) {
     return algorithm.keyType() == KeyType.SECRET;
   }
 
-  private void expect(boolean right, String fault) {
+  private void expect(boolean right, String key, String message) {
     if (!right) {
-      faults.add(fault);
+      faults.add(new Fault(key, message));
     }
   }
 }

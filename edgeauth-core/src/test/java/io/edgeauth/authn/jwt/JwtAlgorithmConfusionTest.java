@@ -100,7 +100,7 @@ final class JwtAlgorithmConfusionTest {
                     KEY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("algorithms: not HS with a secret")
-        .hasMessageContaining("jwks-uri, jwks-file, secret: more than one");
+        .hasMessageContaining("jwks-uri: beside jwks-file or secret");
     assertThatThrownBy(() -> JwtTrial.of(jwt -> jwt.algorithms(JwsAlgorithm.HS256), KEY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("algorithms: HS without a secret");
