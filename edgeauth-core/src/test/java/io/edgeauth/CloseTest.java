@@ -1,6 +1,7 @@
 package io.edgeauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -86,6 +87,16 @@ final class CloseTest {
     EdgeAuth.Builder builder = EdgeAuth.builder().route(Route.path("/a").authenticate("nobody"));
     assertThatThrownBy(builder::build).isNotNull();
     await().atMost(SOON).until(() -> before.containsAll(ours()));
+  }
+
+  @Test
+  void reload_withoutFileOrClosed_misuse() {
+    EdgeAuth inCode = EdgeAuth.builder().route(Route.path("/a").allowPublic()).build();
+    assertThatIllegalStateException()
+        .isThrownBy(inCode::reload)
+        .withMessageContaining("no configuration file");
+    inCode.close();
+    assertThatIllegalStateException().isThrownBy(inCode::reload).withMessageContaining("closed");
   }
 
   /** A request that is under way ends with the configuration that it began with. */

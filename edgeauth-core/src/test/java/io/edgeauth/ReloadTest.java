@@ -2,7 +2,6 @@ package io.edgeauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.config.ConfigurationException;
@@ -295,15 +294,5 @@ final class ReloadTest {
       await().atMost(Duration.ofSeconds(10)).until(() -> changes().contains(Change.REFUSED));
       assertThat(status(edge, "/b")).isEqualTo(403);
     }
-  }
-
-  @Test
-  void reload_withoutFileOrClosed_misuse() {
-    EdgeAuth inCode = EdgeAuth.builder().route(Route.path("/a").allowPublic()).build();
-    assertThatIllegalStateException()
-        .isThrownBy(inCode::reload)
-        .withMessageContaining("no configuration file");
-    inCode.close();
-    assertThatIllegalStateException().isThrownBy(inCode::reload).withMessageContaining("closed");
   }
 }

@@ -64,7 +64,6 @@ public final class Section {
     return origin;
   }
 
-  /** What relative paths of files are relative to. */
   Path directory() {
     return directory;
   }
@@ -79,7 +78,6 @@ public final class Section {
     return List.copyOf(mapping.entries().keySet());
   }
 
-  /** Where its keys were written. */
   Map<String, Origin> keyOrigins() {
     return mapping.keyOrigins();
   }
