@@ -76,7 +76,10 @@ final class EdgeAuthFilterTest {
       List<String> bad =
           List.of(
               edge.token().signedBy(TestKey.of("RS256", "k1")).compact(),
-              edge.token().without("iat").claim("exp", Instant.now().getEpochSecond() - 120).compact(),
+              edge.token()
+                  .without("iat")
+                  .claim("exp", Instant.now().getEpochSecond() - 120)
+                  .compact(),
               edge.token().claim("aud", "billing").compact(),
               edge.token().claim("iss", "https://elsewhere.example").compact(),
               edge.token().header("alg", "none").compact(),
