@@ -98,9 +98,12 @@ final class ExplanationReport {
     return members;
   }
 
-  private static Map<String, Object> json(List<HeaderField> fields) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    fields.forEach(field -> members.put(field.name(), field.value()));
+  /** Every name with all of its lines: a refusal may challenge under several schemes. */
+  private static Map<String, List<String>> json(List<HeaderField> fields) {
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    for (HeaderField field : fields) {
+      members.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field.value());
+    }
     return members;
   }
 }

@@ -121,7 +121,7 @@ final class CommandsTest {
 
     assertThat(report).containsEntry("decision", "forward");
     assertThat(JSONObjectUtils.getJSONObject(report, "headers"))
-        .containsEntry("X-User-Id", "alice");
+        .containsEntry("X-User-Id", List.of("alice"));
     assertThat(out.toString()).doesNotContain(around.token().substring(0, 40));
   }
 
