@@ -163,4 +163,12 @@ final class BearerTokenTest {
     assertThat(everywhere.presents(TestRequest.get("/"))).isEmpty();
     assertThat(everywhere.carriers()).hasSize(3);
   }
+
+  @Test
+  void toString_token_notShown() {
+    Found found = authorization("Bearer planted");
+
+    assertThat(found).isInstanceOf(Found.Token.class);
+    assertThat(found.toString()).doesNotContain("planted");
+  }
 }

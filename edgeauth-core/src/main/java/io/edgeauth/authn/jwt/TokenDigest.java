@@ -1,6 +1,7 @@
 package io.edgeauth.authn.jwt;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -11,10 +12,7 @@ import java.security.NoSuchAlgorithmException;
 record TokenDigest(long a, long b, long c, long d) {
 
   static TokenDigest of(String token) {
-    byte[] bytes = new byte[token.length()];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) token.charAt(i); // a bearer token is ASCII, its extractor saw to it
-    }
+    byte[] bytes = token.getBytes(StandardCharsets.ISO_8859_1); // its extractor saw to it
     ByteBuffer digest = ByteBuffer.wrap(sha256().digest(bytes));
     return new TokenDigest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
   }
