@@ -175,7 +175,9 @@ final class UpstreamFailuresTest {
         Gateway gateway = Gateway.start(around.file())) {
       around.write("upstreams: [{path: /**, url: \"" + other.uri() + "\"}]\n");
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> get(gateway, "/public/a").statusCode() == 200 && other.hits() > 0);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> get(gateway, "/public/a").statusCode() == 200 && other.hits() > 0);
     }
   }
 
