@@ -8,6 +8,7 @@ import io.edgeauth.config.Settings;
 import io.edgeauth.config.Settings.NamedSpec;
 import io.edgeauth.config.Settings.PlacedRoute;
 import io.edgeauth.config.SettingsFile;
+import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.http.Problem;
@@ -40,6 +41,9 @@ final class CodeSettings {
   private @Nullable OutboundSettings outbound;
   private Problem.@Nullable Format errorFormat;
   private @Nullable String realm;
+  private @Nullable Integer maxCredentialLength;
+  private AuditLog.@Nullable Scope audit;
+  private @Nullable Boolean watch;
   private Clock clock = Clock.systemUTC();
   private Ticker ticker = Ticker.systemTicker();
   private boolean onlyLooking;
@@ -58,6 +62,9 @@ final class CodeSettings {
     copy.outbound = outbound;
     copy.errorFormat = errorFormat;
     copy.realm = realm;
+    copy.maxCredentialLength = maxCredentialLength;
+    copy.audit = audit;
+    copy.watch = watch;
     copy.clock = clock;
     copy.ticker = ticker;
     copy.onlyLooking = onlyLooking;
@@ -102,6 +109,18 @@ final class CodeSettings {
   void errors(Problem.Format format, String realmName) {
     errorFormat = format;
     realm = realmName;
+  }
+
+  void maxCredentialLength(int characters) {
+    maxCredentialLength = characters;
+  }
+
+  void audit(AuditLog.Scope scope) {
+    audit = scope;
+  }
+
+  void watch(boolean wanted) {
+    watch = wanted;
   }
 
   void time(Clock wall, Ticker nanos) {
@@ -164,8 +183,8 @@ final class CodeSettings {
         outbound == null ? read.outbound() : outbound,
         errorFormat == null ? read.errorFormat() : errorFormat,
         realm == null ? read.realm() : realm,
-        read.maxCredentialLength(),
-        read.audit(),
-        read.watch());
+        maxCredentialLength == null ? read.maxCredentialLength() : maxCredentialLength,
+        audit == null ? read.audit() : audit,
+        watch == null ? read.watch() : watch);
   }
 }

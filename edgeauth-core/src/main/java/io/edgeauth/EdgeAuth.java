@@ -3,6 +3,7 @@ package io.edgeauth;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.http.EdgeRequest;
@@ -232,6 +233,44 @@ public final class EdgeAuth implements AutoCloseable {
      */
     public Builder errors(Problem.Format format, String realm) {
       settings.errors(format, realm);
+      return this;
+    }
+
+    /**
+     * Sets how long a credential may be; a longer one is refused unread.
+     *
+     * @param characters 1024 to 65536, by default 16384
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder maxCredentialLength(int characters) {
+      if (characters < 1024 || characters > 65_536) {
+        throw new IllegalArgumentException(
+            "max-credential-length: " + characters + " (expected: 1024 to 65536)");
+      }
+      settings.maxCredentialLength(characters);
+      return this;
+    }
+
+    /**
+     * Sets which decisions are written to the audit log.
+     *
+     * @param scope by default those that refused the request
+     * @return this
+     */
+    public Builder audit(AuditLog.Scope scope) {
+      settings.audit(scope);
+      return this;
+    }
+
+    /**
+     * Sets whether the configuration file is read again when it changes.
+     *
+     * @param wanted by default true
+     * @return this
+     */
+    public Builder watch(boolean wanted) {
+      settings.watch(wanted);
       return this;
     }
 

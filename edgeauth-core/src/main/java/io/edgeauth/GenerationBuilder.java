@@ -16,16 +16,20 @@ import io.edgeauth.forward.Forwarding;
 import io.edgeauth.pipeline.CompiledRoute;
 import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.policy.Policy;
+import io.edgeauth.reason.Reason;
+import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.Route;
 import io.edgeauth.route.RouteTable;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.Leases;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class GenerationBuilder {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
   private final Settings settings;
   private final Map<String, Policy> policies;
@@ -75,11 +81,20 @@ final class GenerationBuilder {
     Set<Carrier> carriers = new LinkedHashSet<>();
     authenticators.values().forEach(named -> carriers.addAll(named.authenticator().carriers()));
     Forwarding forwarding = Forwarding.of(settings.forward(), carriers);
-    Pipeline pipeline = Pipeline.of(table, compiled, forwarding, settings.errorFormat(), runtime);
+    Pipeline pipeline =
+        Pipeline.of(
+            table, compiled, forwarding, settings.errorFormat(), declaredReasons(), runtime);
     return new Generation(pipeline, table, List.copyOf(authenticators.values()), leases);
   }
 
   private void create(NamedSpec named) {
+    if (!NAME.matcher(named.name()).matches()) {
+      problems.add(
+          named.origin(),
+          named.keyPath(),
+          "a name that no route could write (expected: letters, digits, - and _)");
+      return;
+    }
     if (authenticators.containsKey(named.name())) {
       problems.add(
           named.origin(),
@@ -105,6 +120,14 @@ final class GenerationBuilder {
     } catch (IllegalArgumentException e) {
       problems.add(named.origin(), named.keyPath(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What may become a metric's tag: our reasons, and those that others declare. */
+  private Set<Reason> declaredReasons() {
+    Set<Reason> declared = new HashSet<>(Reasons.all());
+    authenticators.values().forEach(named -> declared.addAll(named.authenticator().reasons()));
+    policies.values().forEach(policy -> declared.addAll(policy.reasons()));
+    return declared;
   }
 
   private List<CompiledRoute> compile(List<PlacedRoute> routes) {

@@ -83,13 +83,14 @@ final class ForwardSection {
   }
 
   private List<String> reserved() {
-    List<String> reserved = section.texts("reserved", ForwardSettings.DEFAULT_RESERVED);
-    for (String name : reserved) {
-      String plain = name.endsWith("*") ? name.substring(0, name.length() - 1) : name;
-      if (!HeaderName.isToken(plain) || plain.contains("*")) {
+    List<String> reserved = new ArrayList<>();
+    for (String pattern : section.texts("reserved", ForwardSettings.DEFAULT_RESERVED)) {
+      if (ForwardSettings.isReservable(pattern)) {
+        reserved.add(pattern);
+      } else {
         section.problem(
             "reserved",
-            Shown.text(name) + " (expected: a header name, or the beginning of one and *)");
+            Shown.value(pattern) + " (expected: a header name, or the beginning of one and *)");
       }
     }
     return reserved;

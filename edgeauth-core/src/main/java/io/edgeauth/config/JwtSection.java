@@ -3,6 +3,7 @@ package io.edgeauth.config;
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.ClaimMapping;
+import io.edgeauth.authn.jwt.Jwks;
 import io.edgeauth.authn.jwt.Jwt;
 import io.edgeauth.http.HeaderName;
 import io.edgeauth.identity.ClaimPath;
@@ -140,21 +141,25 @@ final class JwtSection {
     jwt.tokenFrom(carriers.toArray(Carrier[]::new));
   }
 
+  /** The ranges are those of {@link Jwks}; here they are told with the line of each key. */
   private void jwks() {
     Section jwks = section.sectionOrEmpty("jwks");
-    jwt.jwksRefresh(
-        jwks.duration(
-            "refresh-interval",
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(30),
-            Duration.ofHours(24)),
-        jwks.duration(
-            "cooldown", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofHours(1)),
-        jwks.duration("stale-for", Duration.ofHours(24), Duration.ZERO, Duration.ofDays(30)));
-    jwt.jwksBounds(
-        jwks.duration("connect-timeout", Duration.ofSeconds(2), Duration.ofMillis(1), MAX_TIMEOUT),
-        jwks.duration("total-timeout", Duration.ofSeconds(5), Duration.ofMillis(1), MAX_TIMEOUT),
-        jwks.size("max-size", 512 * 1024, 1024, 16 * 1024 * 1024));
+    Duration day = Duration.ofDays(1);
+    Duration second = Duration.ofSeconds(1);
+    Duration instant = Duration.ofMillis(1);
+    jwt.jwks(
+        Jwks.defaults()
+            .refreshInterval(
+                jwks.duration(
+                    "refresh-interval", Duration.ofMinutes(5), second.multipliedBy(30), day))
+            .cooldown(
+                jwks.duration("cooldown", second.multipliedBy(30), second, Duration.ofHours(1)))
+            .staleFor(jwks.duration("stale-for", day, Duration.ZERO, day.multipliedBy(30)))
+            .connectTimeout(
+                jwks.duration("connect-timeout", second.multipliedBy(2), instant, MAX_TIMEOUT))
+            .totalTimeout(
+                jwks.duration("total-timeout", second.multipliedBy(5), instant, MAX_TIMEOUT))
+            .maxSize(jwks.size("max-size", 512 * 1024, 1024, 16 * 1024 * 1024)));
     jwks.end();
   }
 

@@ -8,6 +8,7 @@ import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.http.Problem.Format;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.route.Route;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ final class SettingsReader {
             routes(),
             forward(request),
             outbound(),
-            errors.choice("format", Format.class, Format.PROBLEM_JSON),
+            errorFormat(errors),
             errors.text("realm", Settings.DEFAULT_REALM),
             request.size("max-credential-length", Settings.DEFAULT_CREDENTIAL_LENGTH, KB, 64 * KB),
             audit.choice("log", AuditLog.Scope.class, AuditLog.Scope.REFUSED),
@@ -50,6 +51,19 @@ final class SettingsReader {
     List.of(request, errors, audit, reload).forEach(Section::end);
     section.end();
     return settings;
+  }
+
+  private static Format errorFormat(Section errors) {
+    String written = errors.text("format", "problem+json");
+    return switch (written) {
+      case "problem+json" -> Format.PROBLEM_JSON;
+      case "json" -> Format.JSON;
+      case "text" -> Format.TEXT;
+      default -> {
+        errors.problem("format", Shown.value(written) + " (expected: problem+json, json or text)");
+        yield Format.PROBLEM_JSON;
+      }
+    };
   }
 
   private void enabled() {
@@ -122,10 +136,22 @@ final class SettingsReader {
 
   private OutboundSettings outbound() {
     Section outbound = section.sectionOrEmpty("outbound");
-    Set<String> allowHttp = new LinkedHashSet<>(outbound.texts("allow-http", List.of()));
-    OutboundSettings settings = new OutboundSettings(allowHttp, outbound.file("trust-store"));
+    Set<String> hosts = new LinkedHashSet<>();
+    for (String host : outbound.texts("allow-http", List.of())) {
+      if (OutboundSettings.isHost(host)) {
+        hosts.add(host);
+      } else {
+        outbound.problem("allow-http", Shown.value(host) + " (expected: a host name alone)");
+      }
+    }
+    Path trustStore = outbound.file("trust-store");
+    String fault = trustStore == null ? null : OutboundSettings.trustStoreFault(trustStore);
+    if (fault != null) {
+      outbound.problem("trust-store", fault);
+      trustStore = null;
+    }
     outbound.later("proxy", "issuers are called directly");
     outbound.end();
-    return settings;
+    return new OutboundSettings(hosts, trustStore);
   }
 }

@@ -66,6 +66,12 @@ public record ForwardSettings(
    *     so
    */
   public ForwardSettings {
+    for (String pattern : reserved) {
+      if (!isReservable(pattern)) {
+        throw new IllegalArgumentException(
+            "reserved: " + pattern + " (expected: a header name, or the beginning of one and *)");
+      }
+    }
     headers = List.copyOf(headers);
     reserved = List.copyOf(reserved);
     HeaderMapping.checkName(requestIdHeader);
@@ -76,6 +82,17 @@ public record ForwardSettings(
             mapping.header() + " is written twice (expected: names that differ in more than _)");
       }
     }
+  }
+
+  /**
+   * Tells whether a text can be reserved.
+   *
+   * @param pattern any text
+   * @return whether it is a header name, or the beginning of one with a star behind
+   */
+  public static boolean isReservable(String pattern) {
+    String plain = pattern.endsWith("*") ? pattern.substring(0, pattern.length() - 1) : pattern;
+    return HeaderName.isToken(plain) && !plain.contains("*");
   }
 
   private static HeaderMapping mapping(String header, String source) {

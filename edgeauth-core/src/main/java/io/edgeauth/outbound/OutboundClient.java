@@ -35,15 +35,25 @@ public final class OutboundClient implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 256;
 
   private final OutboundSettings settings;
-  private final SSLContext tls;
   private final ScheduledExecutorService timer;
-  private final Map<Duration, CloseableHttpClient> clients = new ConcurrentHashMap<>();
+  private volatile Pools pools;
 
-  private OutboundClient(
-      OutboundSettings settings, SSLContext tls, ScheduledExecutorService timer) {
+  /** The connections that were made under one trust store, by their connect timeout. */
+  private record Pools(SSLContext tls, Map<Duration, CloseableHttpClient> clients) {
+
+    Pools(SSLContext tls) {
+      this(tls, new ConcurrentHashMap<>());
+    }
+
+    void close(CloseMode mode) {
+      clients.values().forEach(client -> client.close(mode));
+    }
+  }
+
+  private OutboundClient(OutboundSettings settings, ScheduledExecutorService timer) {
     this.settings = settings;
-    this.tls = tls;
     this.timer = timer;
+    this.pools = new Pools(TrustedAuthorities.context(settings.trustStore()));
   }
 
   /**
@@ -55,7 +65,19 @@ public final class OutboundClient implements AutoCloseable {
    * @throws IllegalArgumentException if the trust store cannot be read; the message says why
    */
   public static OutboundClient open(OutboundSettings settings, ScheduledExecutorService timer) {
-    return new OutboundClient(settings, TrustedAuthorities.context(settings.trustStore()), timer);
+    return new OutboundClient(settings, timer);
+  }
+
+  /**
+   * Reads the trust store again. Calls that are under way fail and are tried again by who made
+   * them; one that cannot be read leaves the last good one in use.
+   *
+   * @throws IllegalArgumentException if the trust store cannot be read; the message says why
+   */
+  public void readTrustStoreAgain() {
+    Pools before = pools;
+    pools = new Pools(TrustedAuthorities.context(settings.trustStore()));
+    before.close(CloseMode.GRACEFUL);
   }
 
   /**
@@ -134,10 +156,11 @@ public final class OutboundClient implements AutoCloseable {
    * configuration has few of them.
    */
   private CloseableHttpClient client(Duration connectTimeout) {
-    return clients.computeIfAbsent(connectTimeout, this::open);
+    Pools current = pools;
+    return current.clients.computeIfAbsent(connectTimeout, timeout -> open(timeout, current.tls));
   }
 
-  private CloseableHttpClient open(Duration connectTimeout) {
+  private static CloseableHttpClient open(Duration connectTimeout, SSLContext tls) {
     Timeout timeout = Timeout.of(connectTimeout);
     return HttpClients.custom()
         .setConnectionManager(
@@ -163,6 +186,6 @@ public final class OutboundClient implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.values().forEach(client -> client.close(CloseMode.IMMEDIATE));
+    pools.close(CloseMode.IMMEDIATE);
   }
 }

@@ -32,7 +32,7 @@ final class TrustedAuthorities {
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
-          "outbound.trust-store: " + bundle + " cannot be read: " + e.getMessage(), e);
+          bundle + " cannot be used (expected: certificates in PEM): " + e.getMessage(), e);
     }
   }
 

@@ -8,12 +8,14 @@ import io.edgeauth.http.HeaderField;
 import io.edgeauth.http.Problem;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.pipeline.Explanation.StageOutcome;
+import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.RouteTable;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +34,19 @@ public final class Pipeline {
   private final List<Stage> stages;
   private final Forwarding forwarding;
   private final Problem.Format format;
+  private final Set<Reason> declared;
   private final EdgeRuntime runtime;
 
   private Pipeline(
-      List<Stage> stages, Forwarding forwarding, Problem.Format format, EdgeRuntime runtime) {
+      List<Stage> stages,
+      Forwarding forwarding,
+      Problem.Format format,
+      Set<Reason> declared,
+      EdgeRuntime runtime) {
     this.stages = stages;
     this.forwarding = forwarding;
     this.format = format;
+    this.declared = Set.copyOf(declared);
     this.runtime = runtime;
   }
 
@@ -49,6 +57,8 @@ public final class Pipeline {
    * @param compiled the same routes in the same order, with what their names stand for
    * @param forwarding what the backend receives
    * @param format how refusals are written
+   * @param declared the reasons that events may tell; another is told as {@code reason-undeclared},
+   *     so that metrics stay bounded
    * @param runtime time, and who is told
    * @return the pipeline
    */
@@ -57,6 +67,7 @@ public final class Pipeline {
       List<CompiledRoute> compiled,
       Forwarding forwarding,
       Problem.Format format,
+      Set<Reason> declared,
       EdgeRuntime runtime) {
     List<Stage> stages =
         List.of(
@@ -65,7 +76,7 @@ public final class Pipeline {
             new AuthenticateStage(),
             new AuthoriseStage(),
             new ForwardStage(forwarding));
-    return new Pipeline(stages, forwarding, format, runtime);
+    return new Pipeline(stages, forwarding, format, declared, runtime);
   }
 
   /**
@@ -171,6 +182,14 @@ public final class Pipeline {
     return List.copyOf(all);
   }
 
+  private Reason told(Reason reason) {
+    return declared.contains(reason) ? reason : new Reason("reason-undeclared", reason.status());
+  }
+
+  private @Nullable String detail(Rejection rejection) {
+    return declared.contains(rejection.reason()) ? rejection.detail() : rejection.reason().code();
+  }
+
   private DecisionEvent event(Exchange exchange, @Nullable Rejection rejection, long began) {
     Identity identity = exchange.identity();
     CompiledRoute route = exchange.route();
@@ -185,8 +204,8 @@ public final class Pipeline {
         identity.subject(),
         identity.client(),
         rejection == null ? Outcome.FORWARD : Outcome.REJECT,
-        rejection == null ? null : rejection.reason(),
-        rejection == null ? null : rejection.detail(),
+        rejection == null ? null : told(rejection.reason()),
+        rejection == null ? null : detail(rejection),
         Duration.ofNanos(runtime.ticker().read() - began));
   }
 }

@@ -2,8 +2,10 @@ package io.edgeauth.runtime;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.edgeauth.event.EventSink;
+import io.edgeauth.event.FileEvent;
 import io.edgeauth.outbound.OutboundClient;
 import io.edgeauth.outbound.OutboundSettings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * <p>Any number of threads may use it at once.
  */
 public final class EdgeRuntime implements AutoCloseable {
+
+  private record TrustStoreWatch(OutboundSettings settings) {}
 
   private final Clock clock;
   private final Ticker ticker;
@@ -132,7 +136,29 @@ public final class EdgeRuntime implements AutoCloseable {
    * @return the client; do not close it
    */
   public OutboundClient outbound(OutboundSettings settings) {
-    return leases.take(settings, () -> OutboundClient.open(settings, timer));
+    OutboundClient client = leases.take(settings, () -> OutboundClient.open(settings, timer));
+    Path trustStore = settings.trustStore();
+    if (trustStore != null) {
+      var unused =
+          leases.take(new TrustStoreWatch(settings), () -> watchTrustStore(client, trustStore));
+    }
+    return client;
+  }
+
+  private FileWatcher.Watch watchTrustStore(OutboundClient client, Path trustStore) {
+    FileWatcher.Watch watch = files.watch(trustStore, () -> trustAgain(client, trustStore));
+    client.readTrustStoreAgain(); // it may have changed since the client read it
+    return watch;
+  }
+
+  private void trustAgain(OutboundClient client, Path trustStore) {
+    String fault = "";
+    try {
+      client.readTrustStoreAgain();
+    } catch (IllegalArgumentException e) {
+      fault = String.valueOf(e.getMessage());
+    }
+    events.publish(new FileEvent(clock.instant(), trustStore.toString(), fault.isEmpty(), fault));
   }
 
   /** Ends threads, connections and watchers. What is under way is interrupted. */

@@ -78,7 +78,7 @@ final class SettingsFileTest {
           encoding: rfc8187
           reserved: [X-User-*, X-Secret]
           request-id: {header: X-Correlation-Id, trust: proxies}
-        outbound: {allow-http: [idp.internal], trust-store: ca.pem}
+        outbound: {allow-http: [idp.internal]}
         audit: {log: all}
         errors: {format: json, realm: acme}
         reload: {watch: false}
@@ -218,9 +218,11 @@ final class SettingsFileTest {
         "header: X-Correlation-Id | header: Authorization | edgeauth.forward.request-id.header | X-Request-Id",
         "trust: proxies | trust: all | edgeauth.forward.request-id.trust | expected: proxies",
         "allow-http: [idp.internal] | allow-http: {} | edgeauth.outbound.allow-http | a list of texts",
-        "trust-store: ca.pem | trust-store: [a] | edgeauth.outbound.trust-store | expected: a file",
+        "[idp.internal] | [idp.internal], trust-store: [a] | edgeauth.outbound.trust-store | expected: a file",
+        "[idp.internal] | [idp.internal], trust-store: no.pem | edgeauth.outbound.trust-store | expected: certificates in PEM",
+        "[idp.internal] | ['https://idp'] | edgeauth.outbound.allow-http | expected: a host name alone",
         "log: all | log: some | edgeauth.audit.log | none, refused, all",
-        "format: json | format: xml | edgeauth.errors.format | problem-json, json, text",
+        "format: json | format: xml | edgeauth.errors.format | problem+json, json or text",
         "realm: acme | realm: {} | edgeauth.errors.realm | expected: text",
         "watch: false | watch: off | edgeauth.reload.watch | true or false"
       })

@@ -56,12 +56,7 @@ public final class Jwt implements AuthenticatorSpec {
   private List<Carrier> tokenFrom = List.of(Carrier.AUTHORIZATION);
   private int verifiedCacheEntries = 10_000;
   private ClaimMapping claims = ClaimMapping.DEFAULTS;
-  private Duration refreshInterval = Duration.ofMinutes(5);
-  private Duration cooldown = Duration.ofSeconds(30);
-  private Duration staleFor = Duration.ofHours(24);
-  private Duration connectTimeout = Duration.ofSeconds(2);
-  private Duration totalTimeout = Duration.ofSeconds(5);
-  private int maxKeySetSize = 512 * 1024;
+  private Jwks jwks = Jwks.defaults();
 
   private Jwt(String issuer) {
     this.issuer = issuer;
@@ -237,34 +232,13 @@ public final class Jwt implements AuthenticatorSpec {
   }
 
   /**
-   * Sets how often keys are fetched.
+   * Sets how often, and within which bounds, keys are fetched.
    *
-   * @param interval in the background, 30 seconds to 24 hours, by default 5 minutes
-   * @param unknownKeyCooldown the least time between fetches because of unknown key ids, 1 second
-   *     to 1 hour and at most the interval, by default 30 seconds
-   * @param serveStaleFor how long a set serves on while its source cannot be reached, 0 to 30 days,
-   *     by default 24 hours
+   * @param settings by default {@link Jwks#defaults()}
    * @return this
    */
-  public Jwt jwksRefresh(Duration interval, Duration unknownKeyCooldown, Duration serveStaleFor) {
-    refreshInterval = interval;
-    cooldown = unknownKeyCooldown;
-    staleFor = serveStaleFor;
-    return this;
-  }
-
-  /**
-   * Sets within which bounds keys are fetched.
-   *
-   * @param connect how long connecting may take, by default 2 seconds
-   * @param total how long one fetch may take, by default 5 seconds
-   * @param maxSize how many bytes a key set may have, by default 512 KB
-   * @return this
-   */
-  public Jwt jwksBounds(Duration connect, Duration total, int maxSize) {
-    connectTimeout = connect;
-    totalTimeout = total;
-    maxKeySetSize = maxSize;
+  public Jwt jwks(Jwks settings) {
+    jwks = settings;
     return this;
   }
 
@@ -331,12 +305,12 @@ public final class Jwt implements AuthenticatorSpec {
     return new RemoteKeySettings(
         issuer,
         jwksUri,
-        refreshInterval,
-        cooldown,
-        staleFor,
-        connectTimeout,
-        totalTimeout,
-        maxKeySetSize,
+        jwks.refreshInterval(),
+        jwks.cooldown(),
+        jwks.staleFor(),
+        jwks.connectTimeout(),
+        jwks.totalTimeout(),
+        jwks.maxSize(),
         outbound);
   }
 

@@ -57,9 +57,9 @@ final class JwtFaults {
         "token-from",
         "empty (expected: header, cookie:NAME or query:NAME)");
     expect(
-        settings.verifiedCacheEntries() >= 0,
+        settings.verifiedCacheEntries() >= 0 && settings.verifiedCacheEntries() <= 10_000_000,
         "verified-cache",
-        "" + settings.verifiedCacheEntries() + " (expected: 0 or more)");
+        settings.verifiedCacheEntries() + " (expected: 0 to 10000000)");
   }
 
   private void times(JwtSettings settings, RemoteKeySettings remote) {
@@ -80,14 +80,12 @@ final class JwtFaults {
         remote.cooldown().compareTo(remote.refreshInterval()) <= 0,
         "jwks.cooldown",
         "" + remote.cooldown() + " (expected: at most refresh-interval)");
-    positive("jwks.connect-timeout", remote.connectTimeout());
-    positive("jwks.total-timeout", remote.totalTimeout());
-    expect(
-        remote.maxSize() > 0, "jwks.max-size", "" + remote.maxSize() + " (expected: more than 0)");
-  }
-
-  private void positive(String key, Duration value) {
-    expect(value.toMillis() > 0, key, value + " (expected: 1ms or more)");
+    Duration least = Duration.ofMillis(1);
+    Duration most = Duration.ofMinutes(1);
+    within("jwks.connect-timeout", remote.connectTimeout(), least, most);
+    within("jwks.total-timeout", remote.totalTimeout(), least, most);
+    boolean sized = remote.maxSize() >= 1024 && remote.maxSize() <= 16 * 1024 * 1024;
+    expect(sized, "jwks.max-size", remote.maxSize() + " (expected: 1KB to 16MB)");
   }
 
   private void within(String key, Duration value, Duration least, Duration most) {

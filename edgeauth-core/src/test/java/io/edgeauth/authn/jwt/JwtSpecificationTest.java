@@ -104,17 +104,18 @@ final class JwtSpecificationTest {
     refuses(complete().verifiedCache(-1), "verified-cache: -1");
     Duration minute = Duration.ofMinutes(1);
     Duration second = Duration.ofSeconds(1);
-    allows(complete().jwksRefresh(Duration.ofSeconds(30), second, Duration.ZERO));
-    allows(complete().jwksRefresh(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(30)));
+    allows(complete().jwks(refresh(Duration.ofSeconds(30), second, Duration.ZERO)));
+    allows(
+        complete().jwks(refresh(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(30))));
     refuses(
-        complete().jwksRefresh(Duration.ofSeconds(29), second, minute), "jwks.refresh-interval");
-    refuses(complete().jwksRefresh(minute, Duration.ofMillis(999), minute), "jwks.cooldown");
+        complete().jwks(refresh(Duration.ofSeconds(29), second, minute)), "jwks.refresh-interval");
+    refuses(complete().jwks(refresh(minute, Duration.ofMillis(999), minute)), "jwks.cooldown");
     refuses(
-        complete().jwksRefresh(minute, minute.plusNanos(1), minute), "at most refresh-interval");
-    refuses(complete().jwksRefresh(minute, second, Duration.ofSeconds(-1)), "jwks.stale-for");
-    refuses(complete().jwksBounds(Duration.ZERO, second, 1), "jwks.connect-timeout");
-    refuses(complete().jwksBounds(second, Duration.ZERO, 1), "jwks.total-timeout");
-    refuses(complete().jwksBounds(second, second, 0), "jwks.max-size: 0");
+        complete().jwks(refresh(minute, minute.plusNanos(1), minute)), "at most refresh-interval");
+    refuses(complete().jwks(refresh(minute, second, Duration.ofSeconds(-1))), "jwks.stale-for");
+    refuses(complete().jwks(bounds(Duration.ZERO, second, 1024)), "jwks.connect-timeout");
+    refuses(complete().jwks(bounds(second, Duration.ZERO, 1024)), "jwks.total-timeout");
+    refuses(complete().jwks(bounds(second, second, 1023)), "jwks.max-size: 1023");
   }
 
   @Test
@@ -141,5 +142,13 @@ final class JwtSpecificationTest {
         .anyMatch(line -> line.startsWith("allow-any-audience"))
         .anyMatch(line -> line.startsWith("allow-missing-expiry"))
         .anyMatch(line -> line.startsWith("token-from"));
+  }
+
+  private static Jwks refresh(Duration interval, Duration cooldown, Duration staleFor) {
+    return Jwks.defaults().refreshInterval(interval).cooldown(cooldown).staleFor(staleFor);
+  }
+
+  private static Jwks bounds(Duration connect, Duration total, int maxSize) {
+    return Jwks.defaults().connectTimeout(connect).totalTimeout(total).maxSize(maxSize);
   }
 }
