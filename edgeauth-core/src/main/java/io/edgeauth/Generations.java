@@ -96,11 +96,11 @@ final class Generations implements AutoCloseable {
     current = next;
     audit.log = AuditLog.of(settings.audit());
     watch(settings.watch());
-    tell(settings);
     if (before != null) {
       retiring.add(before);
       retire(before);
     }
+    tell(settings);
   }
 
   private void watch(boolean wanted) {

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Where in a token's claims, or an introspection answer, the fields of a credential are found. For
  * each field the first path that exists counts.
  *
- * <p>Subject, client, tenant, email and username are strings; another type, an empty one, or one
- * with a line break refuses the token. Scopes are an array of strings or a string that is split at
- * spaces, roles an array of strings or one string; another type gives nothing.
+ * <p>Subject, client, tenant, email and username are strings; another type or an empty one refuses
+ * the token, and so does a subject of more than 2048 characters or with a line break or NUL. Scopes
+ * are an array of strings or a string that is split at spaces, roles an array of strings or one
+ * string; another type gives nothing.
  *
  * @param subject of the user (or machine)
  * @param client of the calling application
@@ -79,6 +80,10 @@ public record ClaimMapping(
         return fault;
       }
     }
+    String name = text(claims, subject);
+    if (name != null && !isPlain(name)) {
+      return first(claims, subject);
+    }
     credential
         .subject(text(claims, subject))
         .client(text(claims, client))
@@ -102,12 +107,14 @@ public record ClaimMapping(
 
   private static @Nullable ClaimPath textFault(Map<String, Object> claims, List<ClaimPath> paths) {
     ClaimPath path = first(claims, paths);
-    return path == null || (path.in(claims) instanceof String text && isPlain(text)) ? null : path;
+    return path == null || (path.in(claims) instanceof String text && !text.isEmpty())
+        ? null
+        : path;
   }
 
+  /** A subject is an identifier: it goes into headers, limits and logs. */
   private static boolean isPlain(String text) {
-    return !text.isEmpty()
-        && text.length() <= MAX_LENGTH
+    return text.length() <= MAX_LENGTH
         && text.indexOf('\r') < 0
         && text.indexOf('\n') < 0
         && text.indexOf('\0') < 0;

@@ -36,6 +36,7 @@ final class JwkSetSource {
   private final Ticker ticker;
   private @Nullable URI discovered;
   private long discoveredAt;
+  private long deadline;
 
   JwkSetSource(RemoteKeySettings settings, OutboundClient client, Ticker ticker) {
     this.settings = settings;
@@ -45,10 +46,12 @@ final class JwkSetSource {
 
   /** How events call this source. */
   String name() {
-    return settings.jwksUri() == null ? settings.issuer() : settings.jwksUri().toString();
+    URI address = settings.jwksUri();
+    return address == null ? settings.issuer() : OutboundAddress.shown(address);
   }
 
   Fetched fetch() throws OutboundException, KeySetException {
+    deadline = ticker.read() + settings.totalTimeout().toNanos();
     try {
       OutboundResponse response = get(address(), "application/jwk-set+json, application/json");
       if (response.status() != 200) {
@@ -143,14 +146,11 @@ final class JwkSetSource {
     return address;
   }
 
+  /** All calls of one fetch share its deadline. */
   private OutboundResponse get(URI address, String accept) throws OutboundException {
+    Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - ticker.read()));
     return client.get(
-        new OutboundRequest(
-            address,
-            accept,
-            settings.connectTimeout(),
-            settings.totalTimeout(),
-            settings.maxSize()));
+        new OutboundRequest(address, accept, settings.connectTimeout(), left, settings.maxSize()));
   }
 
   /** The refresh interval, or less where the issuer says so, but never less than the cooldown. */

@@ -31,6 +31,12 @@ final class RemoteKeySet implements KeySet {
   /** How many requests may wait for a fetch; the next ones are told at once that nobody can say. */
   private static final int MAX_WAITERS = 256;
 
+  /**
+   * How many may wait while usable keys are held: those wait for key ids that nobody knows yet, and
+   * must not take the threads of requests whose keys are known.
+   */
+  private static final int MAX_CURIOUS = 16;
+
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
   /**
@@ -55,6 +61,7 @@ final class RemoteKeySet implements KeySet {
   private final EdgeRuntime runtime;
   private final JwkSetSource source;
   private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+  private final Semaphore curious = new Semaphore(MAX_CURIOUS);
   private final AtomicReference<@Nullable CompletableFuture<Void>> flight = new AtomicReference<>();
   private final AtomicReference<@Nullable Future<?>> next = new AtomicReference<>();
   private volatile State state;
@@ -123,7 +130,8 @@ final class RemoteKeySet implements KeySet {
   }
 
   private boolean await(CompletableFuture<Void> fetch) {
-    if (!waiters.tryAcquire()) {
+    Semaphore places = isUsable(state) ? curious : waiters;
+    if (!places.tryAcquire()) {
       return false;
     }
     try {
@@ -135,7 +143,7 @@ final class RemoteKeySet implements KeySet {
     } catch (ExecutionException | TimeoutException e) {
       return false;
     } finally {
-      waiters.release();
+      places.release();
     }
   }
 
@@ -187,8 +195,8 @@ final class RemoteKeySet implements KeySet {
     } catch (OutboundException | KeySetException | RuntimeException | Error e) {
       pause = failed(e);
     } finally {
+      end(mine); // before the next is scheduled, which would take this one for its own
       scheduleNext(pause);
-      end(mine);
     }
   }
 

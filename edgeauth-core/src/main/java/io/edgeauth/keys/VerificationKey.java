@@ -114,8 +114,8 @@ public final class VerificationKey {
       return algorithm.keyType() == JwsAlgorithm.KeyType.SECRET
           ? verifiesMac(algorithm, content, signature)
           : verifiesSignature(algorithm, content, signature);
-    } catch (GeneralSecurityException e) {
-      return false;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return false; // some providers throw unchecked for bytes that are no signature
     }
   }
 

@@ -40,6 +40,18 @@ public final class OutboundAddress {
   }
 
   /**
+   * An address as messages and logs show it: without its query, which may hold a key.
+   *
+   * @param address the address
+   * @return scheme, host, port and path
+   */
+  public static String shown(URI address) {
+    String text = address.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query);
+  }
+
+  /**
    * Judged by the text alone: a name that resolves to loopback today may resolve elsewhere
    * tomorrow.
    */

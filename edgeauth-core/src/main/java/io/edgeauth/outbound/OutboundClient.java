@@ -92,7 +92,7 @@ public final class OutboundClient implements AutoCloseable {
     URI uri = request.uri();
     String fault = OutboundAddress.fault(uri, settings.allowHttp());
     if (fault != null) {
-      throw new OutboundException(uri + ": " + fault);
+      throw new OutboundException(OutboundAddress.shown(uri) + ": " + fault);
     }
     HttpGet get = new HttpGet(uri);
     get.setHeader("Accept", request.accept());
@@ -106,11 +106,11 @@ public final class OutboundClient implements AutoCloseable {
       return client(request.connectTimeout())
           .execute(get, response -> read(get, response, request.maxBytes()));
     } catch (TooLongException e) {
-      throw new OutboundException(uri + ": " + e.getMessage());
+      throw new OutboundException(OutboundAddress.shown(uri) + ": " + e.getMessage());
     } catch (IOException e) {
       String trouble =
           get.isCancelled() ? "no whole answer within " + request.totalTimeout() : trouble(e);
-      throw new OutboundException(uri + ": " + trouble);
+      throw new OutboundException(OutboundAddress.shown(uri) + ": " + trouble);
     } finally {
       deadline.cancel(false);
     }

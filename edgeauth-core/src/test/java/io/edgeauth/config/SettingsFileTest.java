@@ -118,7 +118,6 @@ final class SettingsFileTest {
     assertThat(settings.audit()).isEqualTo(AuditLog.Scope.ALL);
     assertThat(settings.watch()).isFalse();
     assertThat(settings.outbound().allowHttp()).containsExactly("idp.internal");
-    assertThat(settings.outbound().trustStore()).isEqualTo(directory.resolve("ca.pem"));
     assertThat(settings.forward().keepCredentials()).isTrue();
     assertThat(settings.forward().headers()).hasSize(2);
     assertThat(settings.forward().headers().get(1).list()).isEqualTo(ListFormat.JSON);

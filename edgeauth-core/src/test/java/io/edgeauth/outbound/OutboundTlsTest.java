@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,6 +182,27 @@ final class OutboundTlsTest {
     assertRefused(pem("ca"), server.uri());
   }
 
+  /** What the runtime's watch calls when the file has changed. */
+  @Test
+  void readTrustStoreAgain_authorityChanged_newOneCounts() throws Exception {
+    serve("good");
+    Path file = Files.copy(pem("other-ca"), directory.resolve("changing.pem"));
+    OutboundSettings settings = new OutboundSettings(Set.of(), file);
+    Duration seconds = Duration.ofSeconds(10);
+    OutboundRequest request = new OutboundRequest(server.uri(), "*/*", seconds, seconds, 1_000);
+    try (OutboundClient client = OutboundClient.open(settings, timer)) {
+      assertThatThrownBy(() -> client.get(request)).isInstanceOf(OutboundException.class);
+
+      Files.copy(pem("ca"), file, StandardCopyOption.REPLACE_EXISTING);
+      client.readTrustStoreAgain();
+      assertThat(client.get(request).status()).isEqualTo(200);
+
+      Files.writeString(file, "broken");
+      assertThatThrownBy(client::readTrustStoreAgain).isInstanceOf(IllegalArgumentException.class);
+      assertThat(client.get(request).status()).isEqualTo(200);
+    }
+  }
+
   /** The JDK's own authorities stay trusted beside the bundle's. */
   @Test
   void context_bundle_addsToTheJdks() {
@@ -198,7 +220,7 @@ final class OutboundTlsTest {
     for (Path file : List.of(empty, broken, directory.resolve("missing.pem"), directory)) {
       assertThatThrownBy(() -> OutboundClient.open(new OutboundSettings(Set.of(), file), timer))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("outbound.trust-store: " + file + " cannot be read");
+          .hasMessageStartingWith(file + " cannot be used (expected: certificates in PEM)");
     }
   }
 }

@@ -9,11 +9,15 @@ import io.edgeauth.fixtures.SpokenAuthenticator;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.identity.Credential;
+import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.identity.Identity;
+import io.edgeauth.policy.Policy;
 import io.edgeauth.policy.PolicyResult;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.Route;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PipelineTest {
 
   private static final Reason SLEEPING = new Reason("tenant-sleeping", 403);
+  /** A policy that declares its reason, as one must whose reasons are to be told by their names. */
+  private static final class Sleeping implements Policy {
+    @Override
+    public PolicyResult evaluate(Identity identity, EdgeRequest request) {
+      return new PolicyResult.Refused(SLEEPING, "for operators");
+    }
+
+    @Override
+    public Set<Reason> reasons() {
+      return Set.of(SLEEPING);
+    }
+  }
+
   private static final Reason STALE = new Reason("login-too-old", 401);
 
   private final List<DecisionEvent> events = new CopyOnWriteArrayList<>();
@@ -35,8 +52,7 @@ final class PipelineTest {
     return EdgeAuth.builder()
         .authenticator("user", SpokenAuthenticator.of("Bearer", "X-User").proving(alice))
         .authenticator("key", SpokenAuthenticator.of("ApiKey", "X-Key"))
-        .policy(
-            "sleeps", (identity, request) -> new PolicyResult.Refused(SLEEPING, "for operators"))
+        .policy("sleeps", new Sleeping())
         .policy("stale", (identity, request) -> new PolicyResult.Refused(STALE, null))
         .policy(
             "throws",
@@ -133,7 +149,8 @@ final class PipelineTest {
     rejected(user("/policy/sleeps", "good"), SLEEPING);
     assertThat(events.get(0).detail()).isEqualTo("for operators");
     assertThat(events.get(0).subject()).isEqualTo("alice");
-    rejected(user("/policy/stale", "good"), STALE);
+    rejected(user("/policy/stale", "good"), new Reason("reason-undeclared", 401));
+    assertThat(events.get(0).detail()).isEqualTo(STALE.code());
   }
 
   /** R29 and G5: what no route matches is refused, whoever asks. */

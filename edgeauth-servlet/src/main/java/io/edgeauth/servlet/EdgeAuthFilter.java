@@ -234,7 +234,7 @@ public final class EdgeAuthFilter implements Filter {
       FilterChain chain)
       throws IOException, ServletException {
     if (decision instanceof Decision.Forward forward) {
-      chain.doFilter(new ForwardedRequest(request, forward), response);
+      chain.doFilter(new ForwardedRequest(request, response, forward), response);
     } else if (decision instanceof Decision.Delay delay) {
       delay.reservation().cancel();
       refuse(delay.otherwise(), request, response);
@@ -263,7 +263,7 @@ public final class EdgeAuthFilter implements Filter {
       FilterChain chain)
       throws IOException, ServletException {
     boolean wrapped = forwarded(request) != null;
-    chain.doFilter(wrapped ? request : new ForwardedRequest(request, forward), response);
+    chain.doFilter(wrapped ? request : new ForwardedRequest(request, response, forward), response);
   }
 
   private static @Nullable ForwardedRequest forwarded(ServletRequest request) {

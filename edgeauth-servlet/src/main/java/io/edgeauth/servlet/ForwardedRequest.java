@@ -4,9 +4,14 @@ import io.edgeauth.http.HeaderEdits;
 import io.edgeauth.http.QueryEdits;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.pipeline.Decision;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.PushBuilder;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
@@ -25,12 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwardedRequest extends HttpServletRequestWrapper {
 
+  private final HttpServletResponse response;
   private final Identity identity;
   private final HeaderEdits headers;
   private final QueryEdits query;
 
-  ForwardedRequest(HttpServletRequest request, Decision.Forward forward) {
+  ForwardedRequest(
+      HttpServletRequest request, HttpServletResponse response, Decision.Forward forward) {
     super(request);
+    this.response = response;
     this.identity = forward.identity();
     this.headers = forward.headers();
     this.query = forward.query();
@@ -143,6 +151,24 @@ final class ForwardedRequest extends HttpServletRequestWrapper {
   @Override
   public Enumeration<String> getParameterNames() {
     return Collections.enumeration(getParameterMap().keySet());
+  }
+
+  /** The container would hand out the client's request through the asynchronous context. */
+  @Override
+  public AsyncContext startAsync() {
+    return getRequest().startAsync(this, response);
+  }
+
+  @Override
+  public AsyncContext startAsync(ServletRequest request, ServletResponse given) {
+    return getRequest().startAsync(request == getRequest() ? this : request, given);
+  }
+
+  /** A push is made of the client's headers; clients have given it up, and so may servers. */
+  @Override
+  @SuppressWarnings("removal") // deprecated by Servlet 6.1, which still calls it
+  public @Nullable PushBuilder newPushBuilder() {
+    return null;
   }
 
   @Override

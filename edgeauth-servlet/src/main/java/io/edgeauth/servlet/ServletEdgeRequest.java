@@ -37,11 +37,10 @@ final class ServletEdgeRequest implements EdgeRequest {
     // for /app.
     String contextPath = current.getServletContext().getContextPath();
     boolean included = current.getDispatcherType() == DispatcherType.INCLUDE;
-    Object path =
-        included
-            ? current.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI)
-            : current.getRequestURI();
-    return new ServletEdgeRequest(received, path instanceof String text ? text : "", contextPath);
+    Object target = included ? current.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) : null;
+    // What is included or forwarded to by name has no path of its own: its request's counts.
+    String path = target instanceof String text ? text : current.getRequestURI();
+    return new ServletEdgeRequest(received, path, contextPath);
   }
 
   @Override

@@ -40,7 +40,7 @@ enum Container {
         context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
         servlets.forEach(
             (path, servlet) -> {
-              ServletHolder holder = new ServletHolder(servlet);
+              ServletHolder holder = new ServletHolder(nameOf(path), servlet);
               holder.setAsyncSupported(true);
               context.addServlet(holder, path);
             });
@@ -83,7 +83,7 @@ enum Container {
       context.addFilterMap(map);
       servlets.forEach(
           (path, servlet) -> {
-            Wrapper wrapper = Tomcat.addServlet(context, path, servlet);
+            Wrapper wrapper = Tomcat.addServlet(context, nameOf(path), servlet);
             wrapper.setAsyncSupported(true);
             wrapper.addMapping(path);
           });
@@ -112,6 +112,11 @@ enum Container {
   }
 
   abstract Running start(EdgeAuth edge, String contextPath, Map<String, HttpServlet> servlets);
+
+  /** The servlet behind everything is known by a name, for dispatches that use one. */
+  private static String nameOf(String path) {
+    return path.equals("/*") ? "target" : path;
+  }
 
   static Tomcat tomcat() {
     try {

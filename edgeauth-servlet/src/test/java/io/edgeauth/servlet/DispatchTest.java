@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +154,48 @@ final class DispatchTest {
       assertThat(answer.body()).contains("alice").contains("ASYNC").doesNotContain("root");
       assertThat(edge.decisions()).hasSize(1);
       assertThat(answer.values("X-Request-Id")).hasSize(1);
+    }
+  }
+
+  /** H01: the asynchronous context must not hand out the client's own request. */
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void async_contextRequest_isTheForwardedOne(Container container) {
+    Action reading =
+        (in, out) -> {
+          AsyncContext async = in.startAsync();
+          async.start(
+              () -> {
+                HttpServletRequest seen = (HttpServletRequest) async.getRequest();
+                try {
+                  out.getWriter().write(SeenServlet.seen(seen));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+                async.complete();
+              });
+        };
+    try (Running running = start(container, "/public/reading", reading)) {
+      Answer answer =
+          running.http().get("/public/reading", "X-User-Id: root", "Authorization: Bearer planted");
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).contains("headers").doesNotContain("root", "planted");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void include_byName_decidedAsItsRequest(Container container) {
+    Action naming =
+        (in, out) -> {
+          out.getWriter().write("before,");
+          in.getServletContext().getNamedDispatcher("target").include(in, out);
+        };
+    try (Running running = start(container, "/api/naming", naming)) {
+      assertThat(running.http().get("/api/naming", edge.bearer()).body())
+          .startsWith("before,{")
+          .contains("alice");
     }
   }
 

@@ -49,7 +49,7 @@ final class JwtAuthenticator implements Authenticator {
       JwtSettings settings, KeySet keys, String realm, int maxLength, EdgeRuntime runtime) {
     this.realm = realm;
     this.bearer = BearerToken.from(settings.tokenFrom(), maxLength);
-    this.parser = new JwtParser(settings.algorithms(), settings.types());
+    this.parser = new JwtParser(settings);
     this.verifier = new JwtVerifier(settings, keys, runtime);
     this.keys = keys;
     this.verified =
@@ -118,7 +118,8 @@ final class JwtAuthenticator implements Authenticator {
       return new Refused(bad.reason(), bad.detail());
     }
     if (!(parsed instanceof JwtParser.Parsed.Read read)) {
-      return new NotMine(Reasons.TOKEN_MALFORMED);
+      boolean foreign = parsed instanceof JwtParser.Parsed.Foreign;
+      return new NotMine(foreign ? Reasons.TOKEN_ISSUER : Reasons.TOKEN_MALFORMED);
     }
     JwtVerifier.Verification verification = verifier.verify(read.token());
     if (verification instanceof JwtVerifier.Verification.Failed failed) {

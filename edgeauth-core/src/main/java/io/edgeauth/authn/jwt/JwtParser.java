@@ -31,7 +31,12 @@ final class JwtParser {
       static final NoJwt INSTANCE = new NoJwt();
     }
 
-    /** A JWT, and a bad one. */
+    /** A JWT of another issuer: what it is made of is that issuer's affair. */
+    record Foreign() implements Parsed {
+      static final Foreign INSTANCE = new Foreign();
+    }
+
+    /** A JWT of our issuer, or of nobody's, and a bad one. */
     record Bad(Reason reason, String detail) implements Parsed {}
   }
 
@@ -42,12 +47,14 @@ final class JwtParser {
   private static final Set<String> OTHER_PURPOSES =
       Set.of("dpop+jwt", "logout+jwt", "secevent+jwt");
 
+  private final String issuer;
   private final List<JwsAlgorithm> algorithms;
   private final Set<String> types;
 
-  JwtParser(List<JwsAlgorithm> algorithms, Set<String> types) {
-    this.algorithms = algorithms;
-    this.types = types;
+  JwtParser(JwtSettings settings) {
+    this.issuer = settings.issuer();
+    this.algorithms = settings.algorithms();
+    this.types = settings.types();
   }
 
   Parsed parse(String token) {
@@ -60,6 +67,13 @@ final class JwtParser {
     if (header == null) {
       return Parsed.NoJwt.INSTANCE;
     }
+    Map<String, Object> claims = object(token, first + 1, second);
+    if (claims == null) {
+      return malformed("claims that are no JSON object in canonical base64url");
+    }
+    if (!issuer.equals(claims.get("iss"))) {
+      return Parsed.Foreign.INSTANCE;
+    }
     JwsAlgorithm algorithm = allowed(header.get("alg"));
     if (algorithm == null) {
       return new Parsed.Bad(Reasons.TOKEN_ALGORITHM, "an alg that is not allowed");
@@ -71,10 +85,6 @@ final class JwtParser {
     byte[] signature = Base64Url.decode(token, second + 1, token.length());
     if (signature == null || signature.length == 0) {
       return malformed("a signature that is no canonical base64url");
-    }
-    Map<String, Object> claims = object(token, first + 1, second);
-    if (claims == null) {
-      return malformed("claims that are no JSON object in canonical base64url");
     }
     String keyId = (String) header.get("kid");
     return new Parsed.Read(

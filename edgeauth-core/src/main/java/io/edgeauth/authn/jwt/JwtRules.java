@@ -11,18 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** What the configuration asks of a token's claims, apart from when it is valid. Immutable. */
 final class JwtRules {
 
-  private final String issuer;
   private final Set<String> audience;
   private final Map<ClaimPath, Set<String>> required;
 
   JwtRules(JwtSettings settings) {
-    this.issuer = settings.issuer();
     this.audience = settings.audience();
     this.required = settings.requiredClaims();
-  }
-
-  boolean isIssuedByOurs(Map<String, Object> claims) {
-    return issuer.equals(claims.get("iss"));
   }
 
   /** Why the claims are refused, or null. */

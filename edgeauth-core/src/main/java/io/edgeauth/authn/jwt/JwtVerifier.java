@@ -2,7 +2,6 @@ package io.edgeauth.authn.jwt;
 
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
-import io.edgeauth.authn.AuthenticationResult.NotMine;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.identity.ClaimPath;
@@ -41,9 +40,6 @@ final class JwtVerifier {
   }
 
   Verification verify(UnverifiedJwt token) {
-    if (!rules.isIssuedByOurs(token.claims())) {
-      return new Verification.Failed(new NotMine(Reasons.TOKEN_ISSUER));
-    }
     ValidityPeriod.Reading reading =
         ValidityPeriod.read(token.claims(), settings.allowMissingExpiry(), settings.maxLifetime());
     ValidityPeriod period = reading.period();
