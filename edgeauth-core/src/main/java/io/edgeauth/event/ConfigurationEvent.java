@@ -3,7 +3,7 @@ package io.edgeauth.event;
 import java.time.Instant;
 
 /**
- * The configuration was put in force or refused, or holds something that operators should know.
+ * The configuration was put in force or refused, or weakens a protection.
  *
  * @param at when
  * @param change what happened
@@ -18,8 +18,6 @@ public record ConfigurationEvent(Instant at, Change change, String detail) imple
     /** Refused whole; what was in force stays so. */
     REFUSED,
     /** In force, and it weakens a protection on purpose. Told at each start. */
-    LOOSENED,
-    /** In force, and it looks risky, such as a file that others may write. */
-    WARNING
+    LOOSENED
   }
 }

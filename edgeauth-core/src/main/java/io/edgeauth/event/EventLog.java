@@ -6,6 +6,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes everything but decisions to the logger {@code io.edgeauth}: what an operator wants to read
  * at start and in trouble.
+ *
+ * <p>Stateless: any number of threads may call it at once. It blocks as long as the logger's
+ * appenders do.
  */
 public final class EventLog implements EdgeEventListener {
 
@@ -45,7 +48,6 @@ public final class EventLog implements EdgeEventListener {
       case REFUSED ->
           log.error("configuration refused, the last one stays in force: {}", event.detail());
       case LOOSENED -> log.warn("loosened on purpose: {}", event.detail());
-      case WARNING -> log.warn("{}", event.detail());
     }
   }
 }
