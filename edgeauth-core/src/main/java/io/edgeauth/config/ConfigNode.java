@@ -6,14 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value of the configuration that knows where it was written. Immutable.
+ * A value of the configuration that knows where it was written. Immutable, for any thread.
  *
  * <p>Scalars are kept as text: what {@code off}, {@code 0123} or {@code 1e3} mean is for the key to
  * say, not for YAML. No {@code toString} shows a value, as it may be a secret.
  */
 public sealed interface ConfigNode {
 
-  /** Where it was written. */
+  /**
+   * Where it was written.
+   *
+   * @return its source and line
+   */
   Origin origin();
 
   /**

@@ -27,7 +27,11 @@ public final class ConfigurationException extends RuntimeException {
         .collect(Collectors.joining("\n", head + " in the configuration:\n", ""));
   }
 
-  /** The problems by source and line. */
+  /**
+   * What is wrong. One message for people, and this for programs.
+   *
+   * @return the problems by source and line; none of them shows a secret
+   */
   public List<Problem> problems() {
     return problems;
   }

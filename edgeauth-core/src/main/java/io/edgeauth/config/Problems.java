@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Everything that was found wrong with a configuration so far, to be told at once.
  *
- * <p>For one thread. The same problem added twice is told once.
+ * <p>For one thread; does not block. The same problem added twice is told once.
  */
 public final class Problems {
 
@@ -48,12 +48,20 @@ public final class Problems {
     return origin.source() + '\n' + keyPath;
   }
 
-  /** Whether nothing is wrong so far. */
+  /**
+   * Whether nothing is wrong so far.
+   *
+   * @return true without problems
+   */
   public boolean isEmpty() {
     return found.isEmpty();
   }
 
-  /** The problems by source and line. */
+  /**
+   * The problems so far.
+   *
+   * @return a copy, by source and line
+   */
   public List<Problem> list() {
     return found.stream().sorted(BY_PLACE).toList();
   }
@@ -61,7 +69,8 @@ public final class Problems {
   /**
    * Ends the reading of a configuration.
    *
-   * @throws ConfigurationException with all problems, when there is any
+   * @throws ConfigurationException with all problems, when there is any; show its message to
+   *     whoever wrote the configuration
    */
   public void throwIfAny() {
     if (!isEmpty()) throw new ConfigurationException(list());

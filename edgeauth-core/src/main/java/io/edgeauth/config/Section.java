@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #end} turns the keys that nobody asked for into problems. A key without a value (YAML's
  * null) is a problem, never a default.
  *
- * <p>For one thread.
+ * <p>For one thread; does not block. It is long because it has one accessor for each kind of value.
  */
 public final class Section {
 
@@ -48,18 +48,19 @@ public final class Section {
    * @param path its key path in problems; empty for a whole file
    * @param directory what relative paths of files are relative to
    * @param problems gets what is wrong in it and in the sections below it
+   * @return the section
    */
   public static Section of(
       ConfigNode.Mapping mapping, String path, Path directory, Problems problems) {
     return new Section(mapping, mapping.origin(), path, directory, problems);
   }
 
-  /** Where in the configuration it stands, such as {@code edgeauth.routes[2]}. */
+  /** {@return its key path, such as {@code edgeauth.routes[2]}; empty for a whole file} */
   public String path() {
     return path;
   }
 
-  /** Where it was written: its key's place, or an item's own. */
+  /** {@return where it was written: its key's place, or an item's own} */
   public Origin origin() {
     return origin;
   }
@@ -68,12 +69,12 @@ public final class Section {
     return directory;
   }
 
-  /** Where its problems go. */
+  /** {@return where its problems go: what was given to {@link #of}} */
   public Problems problems() {
     return problems;
   }
 
-  /** The keys that were written, in their order. */
+  /** {@return the keys that were written, in their order; asking for them makes none known} */
   public List<String> keys() {
     return List.copyOf(mapping.entries().keySet());
   }
@@ -82,25 +83,44 @@ public final class Section {
     return mapping.keyOrigins();
   }
 
-  /** Whether the key was written, with a value or without. */
+  /**
+   * {@return whether the key was written, with a value or without}
+   *
+   * @param key the key
+   */
   public boolean has(String key) {
     known.add(key);
     return mapping.entries().containsKey(key);
   }
 
-  /** The text, or null when the key is absent or wrong. */
+  /**
+   * {@return the text, or null when the key is absent or wrong}
+   *
+   * @param key the key
+   */
   public @Nullable String text(String key) {
     ScalarReader scalar = scalar(key, TEXT);
     return scalar == null ? null : scalar.text();
   }
 
-  /** The text, or the default. */
+  /**
+   * A text that may be left out.
+   *
+   * @param key the key
+   * @param defaultValue stands in
+   * @return the text, or the default when the key is absent or wrong
+   */
   public String text(String key, String defaultValue) {
     String text = text(key);
     return text == null ? defaultValue : text;
   }
 
-  /** The text; when the key is absent or its text is empty, a problem and the empty text. */
+  /**
+   * A text that must be there and not blank.
+   *
+   * @param key the key
+   * @return the text; with a problem, a blank one, or the empty one when the key is absent or wrong
+   */
   public String requiredText(String key) {
     if (!has(key)) problem(key, "missing (expected: " + TEXT + ")");
     ScalarReader scalar = scalar(key, TEXT);
@@ -109,7 +129,13 @@ public final class Section {
     return scalar.text();
   }
 
-  /** A list of texts, where one may stand without brackets; an empty list is one. */
+  /**
+   * A list of texts, where one may stand without brackets.
+   *
+   * @param key the key
+   * @param defaultValue stands in
+   * @return the texts, none for an empty list; the default when the key is absent or wrong
+   */
   public List<String> texts(String key, List<String> defaultValue) {
     NodeReader value = value(key);
     List<String> texts = value == null ? null : value.texts(TEXTS);
@@ -119,7 +145,9 @@ public final class Section {
   /**
    * Secrets as they are referred to, where one may stand without brackets; no problem shows them.
    *
-   * @return the secrets; empty when the key is absent. An empty secret or list is a problem
+   * @param key the key
+   * @return the secrets; empty when the key is absent or wrong. An empty secret or list is a
+   *     problem
    */
   public List<String> secretTexts(String key) {
     NodeReader value = value(key);
@@ -132,51 +160,99 @@ public final class Section {
     return secrets;
   }
 
-  /** True or false; no other word is understood. */
+  /**
+   * True or false; no other word is understood.
+   *
+   * @param key the key
+   * @param defaultValue stands in
+   * @return the value, or the default when the key is absent or wrong
+   */
   public boolean flag(String key, boolean defaultValue) {
     ScalarReader scalar = scalar(key, "true or false");
     return scalar == null ? defaultValue : scalar.flag(defaultValue);
   }
 
-  /** A whole number from {@code min} to {@code max}. */
+  /**
+   * A whole number.
+   *
+   * @param key the key
+   * @param defaultValue stands in
+   * @param min the smallest
+   * @param max the greatest
+   * @return the number, or the default when the key is absent, wrong or out of bounds
+   */
   public int integer(String key, int defaultValue, int min, int max) {
     ScalarReader scalar = scalar(key, "a number");
     return scalar == null ? defaultValue : scalar.integer(defaultValue, min, max);
   }
 
-  /** A duration from {@code min} to {@code max}; a plain 0 is one too. */
+  /**
+   * A duration; a plain 0 is one too.
+   *
+   * @param key the key
+   * @param defaultValue stands in
+   * @param min the shortest
+   * @param max the longest
+   * @return the duration, or the default when the key is absent, wrong or out of bounds
+   */
   public Duration duration(String key, Duration defaultValue, Duration min, Duration max) {
     ScalarReader scalar = scalar(key, Durations.EXAMPLES);
     return scalar == null ? defaultValue : scalar.duration(defaultValue, min, max);
   }
 
-  /** A duration of up to a hundred years, or null when the key is absent or wrong. */
+  /**
+   * {@return a duration of up to a hundred years, or null when the key is absent or wrong}
+   *
+   * @param key the key
+   */
   public @Nullable Duration duration(String key) {
     ScalarReader scalar = scalar(key, Durations.EXAMPLES);
     return scalar == null ? null : scalar.duration();
   }
 
-  /** A size in bytes from {@code minBytes} to {@code maxBytes}. */
+  /**
+   * A size.
+   *
+   * @param key the key
+   * @param defaultBytes stands in
+   * @param minBytes the smallest
+   * @param maxBytes the greatest
+   * @return the bytes, or the default when the key is absent, wrong or out of bounds
+   */
   public int size(String key, int defaultBytes, int minBytes, int maxBytes) {
     ScalarReader scalar = scalar(key, Sizes.EXAMPLES);
     return scalar == null ? defaultBytes : scalar.size(defaultBytes, minBytes, maxBytes);
   }
 
-  /** A constant of the enum, written in lower case with hyphens. */
+  /**
+   * A constant of an enum, written in lower case with hyphens.
+   *
+   * @param <E> the enum
+   * @param key the key
+   * @param type the enum
+   * @param defaultValue stands in
+   * @return the constant, or the default when the key is absent or wrong
+   */
   public <E extends Enum<E>> E choice(String key, Class<E> type, E defaultValue) {
     ScalarReader scalar = scalar(key, TEXT);
     return scalar == null ? defaultValue : scalar.choice(type, defaultValue);
   }
 
-  /** A file, which need not exist; null when the key is absent or wrong. */
+  /**
+   * {@return a file, which need not exist; null when the key is absent or wrong}
+   *
+   * @param key the key
+   */
   public @Nullable Path file(String key) {
     ScalarReader scalar = scalar(key, "a file");
     return scalar == null ? null : scalar.file(directory);
   }
 
   /**
-   * The section below the key; null when the key is absent or wrong. {@code store: jdbc} is read as
-   * {@code store: {jdbc: {}}}.
+   * The section below a key. {@code store: jdbc} is read as {@code store: {jdbc: {}}}.
+   *
+   * @param key the key
+   * @return the section, or null when the key is absent or wrong
    */
   public @Nullable Section section(String key) {
     NodeReader value = value(key);
@@ -188,7 +264,12 @@ public final class Section {
     return section(value, value.mapping());
   }
 
-  /** The section below the key, or one without keys. */
+  /**
+   * The section below a key, for what has a default in all its keys.
+   *
+   * @param key the key
+   * @return the section; one without keys when the key is absent or wrong
+   */
   public Section sectionOrEmpty(String key) {
     Section section = section(key);
     if (section != null) return section;
@@ -197,22 +278,29 @@ public final class Section {
     return new Section(empty, place, KeyPath.key(path, key), directory, problems);
   }
 
-  /** The sections of a map whose keys are names, in the order in which they were written. */
+  /**
+   * The sections of a map whose keys are names.
+   *
+   * @param key the key
+   * @return sections by name in their order, without the wrong ones; empty when the key is absent
+   */
   public Map<String, Section> sections(String key) {
     NodeReader value = value(key);
     if (value == null) return Map.of();
     Map<String, Section> sections = new LinkedHashMap<>();
-    value
-        .entries()
-        .forEach(
-            (name, entry) -> {
-              Section section = section(entry, entry.mapping());
-              if (section != null) sections.put(name, section);
-            });
+    for (Map.Entry<String, NodeReader> entry : value.entries().entrySet()) {
+      Section section = section(entry.getValue(), entry.getValue().mapping());
+      if (section != null) sections.put(entry.getKey(), section);
+    }
     return Collections.unmodifiableMap(sections);
   }
 
-  /** The sections of a list, where one may stand without brackets. */
+  /**
+   * The sections of a list, where one may stand without brackets.
+   *
+   * @param key the key
+   * @return the sections, without the wrong ones; empty when the key is absent
+   */
   public List<Section> items(String key) {
     NodeReader value = value(key);
     if (value == null) return List.of();
@@ -229,22 +317,28 @@ public final class Section {
     return new Section(below, value.origin(), value.keyPath(), directory, problems);
   }
 
-  /** Texts by name, each a list where one may stand without brackets. */
+  /**
+   * Texts by name, each a list where one may stand without brackets.
+   *
+   * @param key the key
+   * @return texts by name in their order, without the wrong ones; empty when the key is absent
+   */
   public Map<String, List<String>> textMap(String key) {
     NodeReader value = value(key);
     if (value == null) return Map.of();
     Map<String, List<String>> map = new LinkedHashMap<>();
-    value
-        .entries()
-        .forEach(
-            (name, entry) -> {
-              List<String> texts = entry.texts(TEXTS);
-              if (texts != null) map.put(name, texts);
-            });
+    for (Map.Entry<String, NodeReader> entry : value.entries().entrySet()) {
+      List<String> texts = entry.getValue().texts(TEXTS);
+      if (texts != null) map.put(entry.getKey(), texts);
+    }
     return Collections.unmodifiableMap(map);
   }
 
-  /** The value as it stands in the tree; null when the key is absent or has no value. */
+  /**
+   * {@return the value as it stands in the tree; null when the key is absent or has no value}
+   *
+   * @param key the key
+   */
   public @Nullable ConfigNode node(String key) {
     known.add(key);
     ConfigNode node = mapping.entries().get(key);
@@ -256,6 +350,7 @@ public final class Section {
   /**
    * Names a key that this version does not support, so that it is a problem when it was written.
    *
+   * @param key the key
    * @param instead what can be done today
    */
   public void later(String key, String instead) {
@@ -265,12 +360,17 @@ public final class Section {
     }
   }
 
-  /** Adds a problem at the key's line, or at the section's own when the key is absent. */
+  /**
+   * Adds a problem at the key's line, or at the section's own when the key is absent.
+   *
+   * @param key the key
+   * @param message what was found and what is expected; never a secret
+   */
   public void problem(String key, String message) {
     problems.add(place(key), KeyPath.key(path, key), message);
   }
 
-  /** Adds a problem for each key that nobody has asked for. */
+  /** Adds a problem for each key that nobody has asked for. Call it last, once. */
   public void end() {
     for (String key : mapping.entries().keySet()) {
       if (!known.contains(key)) problem(key, known.unknown(key));

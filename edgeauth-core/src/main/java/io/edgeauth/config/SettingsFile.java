@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a configuration file. */
+/**
+ * Reads a configuration file.
+ *
+ * <p>Stateless, for any thread. Blocks on the file; no call goes out.
+ */
 public final class SettingsFile {
 
   private SettingsFile() {}

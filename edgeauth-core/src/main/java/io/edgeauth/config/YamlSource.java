@@ -30,7 +30,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  *
  * <p>Stateless. Blocks while it reads the file.
  */
-public final class YamlSource {
+final class YamlSource {
 
   private static final int MAX_BYTES = 1024 * 1024;
 
@@ -48,8 +48,7 @@ public final class YamlSource {
    * @param problems gets what is wrong
    * @return the tree; empty when the file cannot be read or is not YAML
    */
-  public static ConfigNode.Mapping read(
-      Path file, Map<String, String> environment, Problems problems) {
+  static ConfigNode.Mapping read(Path file, Map<String, String> environment, Problems problems) {
     String source = file.toString();
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
@@ -77,7 +76,7 @@ public final class YamlSource {
    * @param problems gets what is wrong
    * @return the tree; empty when the text is not YAML
    */
-  public static ConfigNode.Mapping read(
+  static ConfigNode.Mapping read(
       String sourceName, String yaml, Map<String, String> environment, Problems problems) {
     if (yaml.length() > MAX_BYTES) return tooLarge(sourceName, problems);
     return parsed(sourceName, yaml, environment, problems);

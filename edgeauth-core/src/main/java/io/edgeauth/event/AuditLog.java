@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything that a client chose is escaped by JSON and cut at 1024 characters, so that one
  * decision is one line of bounded length.
+ *
+ * <p>Any number of threads may call it at once: those of the requests. It blocks as long as the
+ * logger's appenders do, so that an asynchronous one belongs behind it under load.
  */
 public final class AuditLog implements EdgeEventListener {
 

@@ -4,12 +4,15 @@ import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.identity.Identity;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the value of an identity header comes from: a word such as {@code subject}, or {@code
  * claim:PATH}. Equal if written alike.
+ *
+ * <p>Immutable, for any thread; does not block.
  */
 public final class IdentitySource {
 
@@ -71,7 +74,7 @@ public final class IdentitySource {
       ClaimPath path = ClaimPath.parse(text.substring(CLAIM.length()));
       return new IdentitySource(text, identity -> identity.claim(path));
     }
-    Set<String> known = new java.util.TreeSet<>(FIELDS.keySet());
+    Set<String> known = new TreeSet<>(FIELDS.keySet());
     known.addAll(ATTRIBUTES);
     throw new IllegalArgumentException(
         text + " (expected: claim:PATH or one of " + String.join(", ", known) + ")");

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Containers disagree about encoded slashes, dot segments, path parameters, doubled slashes and
  * invalid escapes. What a backend serves for such a path is not what a gateway matched, so none of
  * them passes; nothing is repaired.
+ *
+ * <p>Stateless, for any thread; does not block.
  */
 public final class PathForm {
 

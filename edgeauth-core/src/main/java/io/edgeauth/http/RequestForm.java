@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cheap, and the same for every route, so that nothing behind it meets a request that two
  * servers could read differently.
+ *
+ * <p>Stateless, for any thread; does not block.
  */
 public final class RequestForm {
 

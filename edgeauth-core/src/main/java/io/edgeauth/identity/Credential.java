@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One verified proof of who is calling: a token, a key, a certificate. Never the secret itself.
  *
  * <p>Only an authenticator makes one, after it has verified everything. Immutable. {@code toString}
- * shows the kind alone.
+ * shows the kind alone. The file is long because value and builder document each part on its own.
  */
 public final class Credential {
 

@@ -17,7 +17,11 @@ public final class JsonException extends Exception {
     this.offset = offset;
   }
 
-  /** Where the document went wrong, in bytes from its beginning. */
+  /**
+   * Where the document went wrong.
+   *
+   * @return the offset in bytes from its beginning
+   */
   public int offset() {
     return offset;
   }

@@ -50,7 +50,10 @@ public final class JsonReader {
    * @param length how many bytes it has
    * @param maxDepth how deep objects and arrays may stand in each other, 1 to 256
    * @return the value; null for JSON's {@code null}
-   * @throws JsonException when the bytes are anything but one JSON value and white space
+   * @throws JsonException when the bytes are anything but one JSON value and white space: refuse
+   *     what they came with
+   * @throws IndexOutOfBoundsException if offset and length leave the array
+   * @throws IllegalArgumentException if maxDepth is not from 1 to 256
    */
   public static @Nullable Object read(byte[] utf8, int offset, int length, int maxDepth)
       throws JsonException {
@@ -65,7 +68,8 @@ public final class JsonReader {
    *
    * @param utf8 the document
    * @return its members; a member that is {@code null} is there with a null value
-   * @throws JsonException when the bytes are anything but one JSON object and white space
+   * @throws JsonException when the bytes are anything but one JSON object and white space: refuse
+   *     what they came with
    */
   public static Map<String, @Nullable Object> readObject(byte[] utf8) throws JsonException {
     return readObject(utf8, 0, utf8.length);
@@ -78,7 +82,9 @@ public final class JsonReader {
    * @param offset its first byte
    * @param length how many bytes it has
    * @return its members; a member that is {@code null} is there with a null value
-   * @throws JsonException when the bytes are anything but one JSON object and white space
+   * @throws JsonException when the bytes are anything but one JSON object and white space: refuse
+   *     what they came with
+   * @throws IndexOutOfBoundsException if offset and length leave the array
    */
   public static Map<String, @Nullable Object> readObject(byte[] utf8, int offset, int length)
       throws JsonException {

@@ -28,6 +28,8 @@ public final class JsonWriter {
   /**
    * Writes the value on one line.
    *
+   * @param value the value; null becomes {@code null}
+   * @return JSON without white space between its parts
    * @throws IllegalArgumentException for a value of another type, a number that JSON cannot write
    *     (NaN, the infinities), or a structure more than 256 deep
    */
@@ -38,6 +40,8 @@ public final class JsonWriter {
   /**
    * Writes the value on one line with everything past ASCII as escapes.
    *
+   * @param value the value; null becomes {@code null}
+   * @return JSON of ASCII characters, without white space between its parts
    * @throws IllegalArgumentException for a value of another type, a number that JSON cannot write
    *     (NaN, the infinities), or a structure more than 256 deep
    */

@@ -14,18 +14,31 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "ImmutableEnumChecker") // PSSParameterSpec is immutable, its interface cannot say so
 public enum JwsAlgorithm {
+  /** RSA, PKCS #1 v1.5, with SHA-256. */
   RS256("RS256", KeyType.RSA, "SHA256withRSA", null, null, 0),
+  /** RSA, PKCS #1 v1.5, with SHA-384. */
   RS384("RS384", KeyType.RSA, "SHA384withRSA", null, null, 0),
+  /** RSA, PKCS #1 v1.5, with SHA-512. */
   RS512("RS512", KeyType.RSA, "SHA512withRSA", null, null, 0),
+  /** RSA, PSS, with SHA-256 and a salt of 32 bytes. */
   PS256("PS256", KeyType.RSA, "RSASSA-PSS", pss("SHA-256", MGF1ParameterSpec.SHA256, 32), null, 0),
+  /** RSA, PSS, with SHA-384 and a salt of 48 bytes. */
   PS384("PS384", KeyType.RSA, "RSASSA-PSS", pss("SHA-384", MGF1ParameterSpec.SHA384, 48), null, 0),
+  /** RSA, PSS, with SHA-512 and a salt of 64 bytes. */
   PS512("PS512", KeyType.RSA, "RSASSA-PSS", pss("SHA-512", MGF1ParameterSpec.SHA512, 64), null, 0),
+  /** ECDSA on P-256 with SHA-256. */
   ES256("ES256", KeyType.EC, "SHA256withECDSAinP1363Format", null, "P-256", 64),
+  /** ECDSA on P-384 with SHA-384. */
   ES384("ES384", KeyType.EC, "SHA384withECDSAinP1363Format", null, "P-384", 96),
+  /** ECDSA on P-521 with SHA-512. */
   ES512("ES512", KeyType.EC, "SHA512withECDSAinP1363Format", null, "P-521", 132),
+  /** EdDSA on Ed25519; Ed448 is not supported. */
   EDDSA("EdDSA", KeyType.OKP, "Ed25519", null, "Ed25519", 64),
+  /** HMAC with SHA-256. */
   HS256("HS256", KeyType.SECRET, "HmacSHA256", null, null, 32),
+  /** HMAC with SHA-384. */
   HS384("HS384", KeyType.SECRET, "HmacSHA384", null, null, 48),
+  /** HMAC with SHA-512. */
   HS512("HS512", KeyType.SECRET, "HmacSHA512", null, null, 64);
 
   /** The kinds of key that algorithms need. */

@@ -7,6 +7,9 @@ import java.util.List;
 /**
  * Opens key sets. Each is leased: equal settings share one set, which keeps its state when the
  * configuration changes.
+ *
+ * <p>Called by the thread that builds a generation, one at a time. Blocks while it reads files,
+ * never for a network. The sets serve any number of threads.
  */
 public final class KeySets {
 

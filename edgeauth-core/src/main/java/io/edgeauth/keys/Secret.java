@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code env:NAME} is an environment variable; {@code file:PATH} a file, whose trailing line
  * break does not count; {@code literal:} in front takes the rest as it is. Equality is that of the
  * writing, so that two configurations with the same writing share a resource.
+ *
+ * <p>Immutable, for any thread. Only {@link #read} blocks.
  */
 public final class Secret {
 

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One route: which requests it takes, and what it asks of their caller. Immutable.
+ * One route: which requests it takes, and what it asks of their caller. Immutable. The file is long
+ * because value and builder document each part on its own.
  *
  * <pre>{@code
  * Route.path("/api/admin/**").authenticate("user").requireRole("admin")
