@@ -226,7 +226,7 @@ final class ConfigurationProblemsTest {
             good.replace("secret: '", "jwks-file: k, secret: '"),
             good.replace("secret: '", "algorithms: RS256, secret: '"),
             good.replace(PLANTED, "planted-short"),
-            good.replace("secret: '", "secret: '" + "\\x" + "').replace(\"a\", \""));
+            good.replace("'" + PLANTED + "'", "\"\\x" + PLANTED + "\""));
     for (String yaml : spoilt) {
       assertThat(problems(yaml)).isNotEmpty();
       assertThat(problems(yaml).toString()).doesNotContain("planted");
