@@ -2,6 +2,7 @@ package io.edgeauth.servlet;
 
 import io.edgeauth.EdgeAuth;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,7 @@ enum Container {
             (path, servlet) -> {
               ServletHolder holder = new ServletHolder(nameOf(path), servlet);
               holder.setAsyncSupported(true);
+              holder.getRegistration().setMultipartConfig(IN_MEMORY);
               context.addServlet(holder, path);
             });
         ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
@@ -85,6 +87,7 @@ enum Container {
           (path, servlet) -> {
             Wrapper wrapper = Tomcat.addServlet(context, nameOf(path), servlet);
             wrapper.setAsyncSupported(true);
+            wrapper.setMultipartConfigElement(IN_MEMORY);
             wrapper.addMapping(path);
           });
       ErrorPage page = new ErrorPage();
@@ -93,6 +96,9 @@ enum Container {
       return run(tomcat);
     }
   };
+
+  private static final MultipartConfigElement IN_MEMORY =
+      new MultipartConfigElement("", 1 << 16, 1 << 16, 1 << 16);
 
   /** A container that serves on loopback. */
   record Running(int port, Runnable stop) implements AutoCloseable {
@@ -128,6 +134,8 @@ enum Container {
       tomcat.setHostname("localhost");
       tomcat.setPort(0);
       tomcat.getConnector().setProperty("address", "127.0.0.1");
+      // It drops all trailers but these.
+      tomcat.getConnector().setProperty("allowedTrailerHeaders", "x-user-id,x-kept");
       return tomcat;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

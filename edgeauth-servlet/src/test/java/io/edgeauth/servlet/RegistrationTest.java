@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeauth.servlet.Container.Running;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.ContextConfig;
@@ -77,6 +83,24 @@ final class RegistrationTest {
         throws IOException {
       response.getWriter().write("served");
     }
+  }
+
+  /** What Tomcat tells of filters that threw when they were initialised. */
+  private static final class StartFailures extends Handler {
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord record) {
+      if (record.getThrown() instanceof ServletException failure) {
+        messages.add(failure.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @TempDir private Path webapp;
@@ -197,13 +221,23 @@ final class RegistrationTest {
 
   @Test
   void wrongConfiguration_application_doesNotStart() throws Exception {
-    write("WEB-INF/edge.yaml", "edgeauth:\n  routes: []\n  audiance: x\n");
+    write("WEB-INF/edge.yaml", "edgeauth:\n  routes: 7\n  audiance: x\n");
     webXml(SERVLET, FILTER.formatted("/WEB-INF/edge.yaml"));
     Tomcat tomcat = Container.tomcat();
     StandardContext context = context(tomcat);
+    StartFailures failures = new StartFailures();
+    Logger containers = Logger.getLogger("org.apache.catalina.core.ContainerBase");
+    containers.addHandler(failures);
     try (Running running = Container.run(tomcat)) {
       assertThat(context.getState()).isNotEqualTo(LifecycleState.STARTED);
       assertThat(running.http().get("/any").body()).doesNotContain("served");
+      assertThat(failures.messages).hasSize(1);
+      assertThat(failures.messages.get(0))
+          .startsWith("2 problems in the configuration:")
+          .contains("edge.yaml:2: edgeauth.routes")
+          .contains("edge.yaml:3: edgeauth.audiance: unknown key");
+    } finally {
+      containers.removeHandler(failures);
     }
   }
 }
