@@ -130,7 +130,9 @@ final class OutboundTlsTest {
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     server =
         RawServer.of(
-            socket, "https", RawServer.text("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+            socket,
+            "https",
+            RawServer.text("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"));
   }
 
   private static OutboundResponse get(Path trustStore, URI uri) throws OutboundException {

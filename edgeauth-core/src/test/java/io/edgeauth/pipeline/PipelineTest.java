@@ -7,9 +7,9 @@ import io.edgeauth.event.DecisionEvent;
 import io.edgeauth.event.EdgeEvent;
 import io.edgeauth.fixtures.SpokenAuthenticator;
 import io.edgeauth.fixtures.TestRequest;
+import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.identity.Credential;
-import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.policy.PolicyResult;
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PipelineTest {
 
   private static final Reason SLEEPING = new Reason("tenant-sleeping", 403);
+
   /** A policy that declares its reason, as one must whose reasons are to be told by their names. */
   private static final class Sleeping implements Policy {
     @Override
