@@ -67,8 +67,8 @@ final class Demo implements AutoCloseable {
 
   /** Five requests, with tokens that the provider has just issued. */
   List<Attempt> attempts() {
-    String alice = "Authorization: Bearer " + provider.token("alice-app");
-    String admin = "Authorization: Bearer " + provider.token("admin-app");
+    String alice = bearer("alice-app");
+    String admin = bearer("admin-app");
     return List.of(
         new Attempt(
             "A public route. Nobody need say who they are, and nobody can say they are root.",
@@ -95,6 +95,11 @@ final class Demo implements AutoCloseable {
             uri("/api/admin/users"),
             List.of(admin, "X_User_Id: alice", "X-User-Id: alice"),
             Expected.bodyWith(200, "\"x-user-id\":[\"root-admin\"]")));
+  }
+
+  /** The header line with a token that the provider issues now. */
+  String bearer(String client) {
+    return "Authorization: Bearer " + provider.token(client);
   }
 
   private URI uri(String path) {

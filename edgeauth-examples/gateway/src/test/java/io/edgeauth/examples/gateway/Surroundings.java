@@ -21,12 +21,18 @@ final class Surroundings implements AutoCloseable {
           - {path: /**, authenticate: user}
       """;
 
-  private final TestKey key = TestKey.of("ES256", "k1");
-  private final TestIssuer issuer = TestIssuer.start(key);
+  private final TestKey key;
+  private final TestIssuer issuer;
   private final Backend backend = Backend.start(0);
   private final Path file;
 
   Surroundings(Path directory) throws IOException {
+    this(directory, TestKey.of("ES256", "k1"));
+  }
+
+  Surroundings(Path directory, TestKey key) throws IOException {
+    this.key = key;
+    issuer = TestIssuer.start(key);
     file = directory.resolve("edgeauth.yaml");
     configure("");
   }
@@ -43,8 +49,13 @@ final class Surroundings implements AutoCloseable {
     return file;
   }
 
+  /** A token that passes, to be spoiled. */
+  TestToken valid() {
+    return TestToken.valid(issuer.issuer(), key);
+  }
+
   String token() {
-    return TestToken.valid(issuer.issuer(), key).compact();
+    return valid().compact();
   }
 
   String bearer() {
@@ -60,17 +71,20 @@ final class Surroundings implements AutoCloseable {
 
   /** Writes the configuration with these lines below gateway. */
   void write(String gateway) throws IOException {
-    Files.writeString(
-        file,
-        """
+    Files.writeString(file, text(gateway));
+  }
+
+  /** The configuration with these lines below gateway. */
+  String text(String gateway) {
+    return """
         edgeauth:
-          authenticators: {user: {jwt: {issuer: "%s", audience: api, algorithms: ES256}}}
+          authenticators: {user: {jwt: {issuer: "%s", audience: api, algorithms: %s}}}
           audit: {log: none}
         """
-                .formatted(issuer.issuer())
-            + ROUTES.indent(0)
-            + "gateway:\n"
-            + ("listen: {port: 0}\n" + gateway).indent(2));
+            .formatted(issuer.issuer(), key.algorithm())
+        + ROUTES.indent(0)
+        + "gateway:\n"
+        + ("listen: {port: 0}\n" + gateway).indent(2);
   }
 
   @Override
