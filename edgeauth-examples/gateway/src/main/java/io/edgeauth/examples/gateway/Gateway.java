@@ -1,7 +1,10 @@
 package io.edgeauth.examples.gateway;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,8 @@ public final class Gateway implements AutoCloseable {
    * @param configuration a YAML file with the roots {@code edgeauth} and {@code gateway}
    * @return the running gateway, which the caller closes
    * @throws io.edgeauth.config.ConfigurationException with every problem that the file has
-   * @throws IllegalStateException when it cannot listen; choose another address
+   * @throws IllegalStateException when it cannot listen there, cannot serve TLS with the
+   *     certificate and key, or cannot start at all; the message says which
    */
   public static Gateway start(Path configuration) {
     return start(configuration, UpstreamTimeouts.DEFAULTS);
@@ -64,15 +68,31 @@ public final class Gateway implements AutoCloseable {
       if (certificate != null) {
         certificate.close();
       }
-      GatewaySettings gateway = settings.now().gateway();
-      throw new IllegalStateException(
-          "cannot listen on " + gateway.host() + ":" + gateway.port() + ": " + reason(e), e);
+      throw new IllegalStateException(told(e, settings.now().gateway()), e);
     }
+  }
+
+  /**
+   * Jetty begins with TLS and with listening in one call; the kind of failure says which it was.
+   */
+  static String told(Exception failure, GatewaySettings gateway) {
+    if (failure instanceof PemException || failure instanceof GeneralSecurityException) {
+      return "cannot serve TLS with gateway.tls.certificate and key: " + reason(failure);
+    }
+    if (failure instanceof IOException || failure instanceof UnresolvedAddressException) {
+      String address = Brackets.on(gateway.host()) + ":" + gateway.port();
+      return "cannot listen on " + address + ": " + reason(failure);
+    }
+    return "cannot start: " + reason(failure);
   }
 
   private static String reason(Throwable failure) {
     Throwable cause = failure.getCause();
-    return cause == null ? String.valueOf(failure.getMessage()) : reason(cause);
+    if (cause != null) {
+      return reason(cause);
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
   }
 
   /** Where it listens: {@code http://HOST:PORT}, or {@code https} with TLS. */

@@ -121,8 +121,8 @@ final class Listening {
    * @param host as it was configured
    */
   URI uri(String host) {
-    String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    return URI.create((secure ? "https://" : "http://") + literal + ":" + connector.getLocalPort());
+    return URI.create(
+        (secure ? "https://" : "http://") + Brackets.on(host) + ":" + connector.getLocalPort());
   }
 
   /** Stops accepting, and gives requests under way so much time. */

@@ -122,8 +122,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
   protected void addProxyHeaders(HttpServletRequest request, Request upstreamRequest) {
     addViaHeader(upstreamRequest);
     String host = authority(request);
-    String peer = request.getRemoteAddr();
-    String address = peer.startsWith("[") ? peer.substring(1, peer.length() - 1) : peer;
+    String address = Brackets.off(request.getRemoteAddr());
     upstreamRequest.headers(
         headers ->
             headers
