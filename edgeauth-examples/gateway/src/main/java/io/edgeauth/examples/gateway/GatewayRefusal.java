@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** Refusals of requests that EdgeAuth let through and the gateway cannot pass on. */
 final class GatewayRefusal {
@@ -34,7 +33,7 @@ final class GatewayRefusal {
     Problem problem =
         new Problem(
             status,
-            HttpStatus.getMessage(status),
+            Problem.titleOf(status),
             detail,
             id == null ? "none" : id,
             Problem.Format.PROBLEM_JSON);
@@ -42,6 +41,7 @@ final class GatewayRefusal {
     response.resetBuffer();
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
     if (request.getProtocol().startsWith("HTTP/1")) {
       response.setHeader("Connection", "close"); // the rest of the request is not read
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.edgeauth.examples.backend.Backend;
+import io.edgeauth.http.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,8 +53,11 @@ final class UpstreamFailuresTest {
   private static void assertProblem(HttpResponse<String> answer, int status) throws Exception {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
     Map<String, Object> problem = JSONObjectUtils.parse(answer.body());
-    assertThat(problem).containsEntry("status", (long) status).containsKeys("title", "detail");
+    assertThat(problem).containsEntry("status", (long) status).containsKey("detail");
+    assertThat(problem).containsEntry("title", Problem.titleOf(status));
     assertThat(answer.headers().firstValue("X-Request-Id"))
         .hasValue(String.valueOf(problem.get("requestId")));
   }
