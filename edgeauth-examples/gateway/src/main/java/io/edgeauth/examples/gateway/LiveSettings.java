@@ -92,7 +92,9 @@ final class LiveSettings implements EdgeEventListener {
     }
     if (next == null || !problems.isEmpty()) {
       log.error(
-          "the root gateway is refused, what it said before stays in force:\n{}",
+          "{}: its root edgeauth is in force as it now reads, its root gateway is refused, and what"
+              + " that said before stays in force:\n{}",
+          file,
           problems.list().stream().map(Problem::toString).collect(Collectors.joining("\n")));
       return;
     }
