@@ -61,7 +61,7 @@ final class Commands implements Runnable {
   }
 
   @Command(
-      description = "Checks a configuration and lists its routes. Contacts nobody.",
+      description = "Checks a configuration and lists its routes. Makes no network calls.",
       mixinStandardHelpOptions = true)
   int check(
       @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
