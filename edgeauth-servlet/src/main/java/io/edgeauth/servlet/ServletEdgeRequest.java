@@ -60,7 +60,9 @@ final class ServletEdgeRequest implements EdgeRequest {
       return host;
     }
     // HTTP/2 and 3 have :authority, which containers tell as the server's name and port.
-    return received.getServerName() + ":" + received.getServerPort();
+    int port = received.getServerPort();
+    boolean usual = port == (received.isSecure() ? 443 : 80);
+    return usual ? received.getServerName() : received.getServerName() + ":" + port;
   }
 
   private static boolean isMultiplexed(String protocol) {

@@ -65,7 +65,8 @@ final class Listening {
     connector.setPort(gateway.port());
     server.addConnector(connector);
     server.setErrorHandler(new ServerRefusals());
-    server.setHandler(new GracefulHandler(application(edge, settings, timeouts)));
+    server.setHandler(
+        new GracefulHandler(new TargetGate(application(edge, settings, timeouts, tls != null))));
     return new Listening(server, connector, tls != null);
   }
 
@@ -94,14 +95,15 @@ final class Listening {
   }
 
   private static ServletContextHandler application(
-      EdgeAuth edge, LiveSettings settings, UpstreamTimeouts timeouts) {
+      EdgeAuth edge, LiveSettings settings, UpstreamTimeouts timeouts, boolean secure) {
     ServletContextHandler context = new ServletContextHandler("/");
     context.getServletHandler().setDecodeAmbiguousURIs(true);
     context.setErrorHandler(new ServerRefusals());
     FilterHolder filter = new FilterHolder(EdgeAuthFilter.of(edge));
     filter.setAsyncSupported(true);
     context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
-    ServletHolder proxy = new ServletHolder("proxy", new UpstreamServlet(settings, timeouts));
+    ServletHolder proxy =
+        new ServletHolder("proxy", new UpstreamServlet(settings, timeouts, secure));
     proxy.setAsyncSupported(true);
     proxy.setInitOrder(1);
     proxy.setInitParameter("preserveHost", "true");

@@ -7,14 +7,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
+import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.slf4j.Logger;
@@ -41,10 +44,12 @@ final class UpstreamServlet extends AsyncProxyServlet {
 
   private final transient LiveSettings settings;
   private final transient UpstreamTimeouts timeouts;
+  private final boolean secure;
 
-  UpstreamServlet(LiveSettings settings, UpstreamTimeouts timeouts) {
+  UpstreamServlet(LiveSettings settings, UpstreamTimeouts timeouts, boolean secure) {
     this.settings = settings;
     this.timeouts = timeouts;
+    this.secure = secure;
   }
 
   @Override
@@ -123,18 +128,40 @@ final class UpstreamServlet extends AsyncProxyServlet {
     addViaHeader(upstreamRequest);
     String host = authority(request);
     String address = Brackets.off(request.getRemoteAddr());
+    List<String> cookies = Collections.list(request.getHeaders("Cookie"));
     upstreamRequest.headers(
-        headers ->
-            headers
-                .put(HttpHeader.HOST, host)
-                .put(HttpHeader.X_FORWARDED_FOR, address)
-                .put(HttpHeader.X_FORWARDED_PROTO, request.getScheme())
-                .put(HttpHeader.X_FORWARDED_HOST, host));
+        headers -> {
+          headers
+              .put(HttpHeader.HOST, host)
+              .put(HttpHeader.X_FORWARDED_FOR, address)
+              .put(HttpHeader.X_FORWARDED_PROTO, secure ? "https" : "http")
+              .put(HttpHeader.X_FORWARDED_HOST, host);
+          if (cookies.size() > 1) {
+            // HTTP/2 clients may send them apart, HTTP/1.1 knows one line (RFC 9113, section
+            // 8.2.3).
+            headers.put(HttpHeader.COOKIE, String.join("; ", cookies));
+          }
+        });
   }
 
+  /** As the client wrote it: the servlet API would add a port to what HTTP/2 says. */
   private static String authority(HttpServletRequest request) {
     String host = request.getHeader("Host");
-    return host == null ? request.getServerName() + ":" + request.getServerPort() : host;
+    return host == null
+        ? ServletContextRequest.getServletContextRequest(request).getHttpURI().getAuthority()
+        : host;
+  }
+
+  /** A body without a type stays without one; Jetty would call it a stream of octets. */
+  @Override
+  protected Request.Content proxyRequestContent(
+      HttpServletRequest request, HttpServletResponse response, Request upstreamRequest)
+      throws IOException {
+    AsyncRequestContent content = new AsyncRequestContent((String) null);
+    request
+        .getInputStream()
+        .setReadListener(newReadListener(request, response, upstreamRequest, content));
+    return content;
   }
 
   /** In HTTP/2 a body needs neither a length nor a coding to be announced. */
@@ -167,6 +194,9 @@ final class UpstreamServlet extends AsyncProxyServlet {
         .getCSV(HttpHeader.CONNECTION, false)
         .forEach(name -> ended.add(name.toLowerCase(Locale.ROOT)));
     ended.add(settings.now().requestIdHeader().toLowerCase(Locale.ROOT));
+    if (response.containsHeader("Cache-Control")) {
+      ended.add("cache-control"); // the decision's own: the token stood in the address
+    }
     Set<String> begun = new HashSet<>();
     for (HttpField field : upstreamResponse.getHeaders()) {
       String name = field.getName().toLowerCase(Locale.ROOT);

@@ -1,0 +1,84 @@
+package io.edgeauth.examples.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client cannot choose about the request that the backend gets. */
+final class ForwardedFormTest {
+
+  private static final String HOST = "Host: api.example";
+
+  @TempDir private Path directory;
+  private Surroundings around;
+  private Gateway gateway;
+
+  @BeforeEach
+  void start() throws IOException {
+    around = new Surroundings(directory);
+    gateway = Gateway.start(around.file());
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    around.close();
+  }
+
+  private String exchange(String requestLine, String... headers) throws IOException {
+    return RawConnection.exchange(gateway.uri(), requestLine, headers);
+  }
+
+  private static Map<String, Object> received(String answer) throws Exception {
+    assertThat(answer).startsWith("HTTP/1.1 200 ");
+    String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    return JSONObjectUtils.getJSONObject(JSONObjectUtils.parse(body), "headers");
+  }
+
+  @Test
+  void absoluteTarget_otherScheme_connectionsIsTold() throws Exception {
+    String answer =
+        exchange("GET https://api.example/public/a HTTP/1.1", HOST, "Connection: close");
+
+    assertThat(received(answer)).containsEntry("x-forwarded-proto", List.of("http"));
+  }
+
+  @Test
+  void target_asterisk_malformed() throws Exception {
+    String answer = exchange("OPTIONS * HTTP/1.1", HOST, "Connection: close");
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
+  }
+
+  @Test
+  void cookies_severalLines_oneLine() throws Exception {
+    String answer =
+        exchange("GET /public/a HTTP/1.1", HOST, "Cookie: a=1", "Cookie: b=2", "Connection: close");
+
+    assertThat(received(answer)).containsEntry("cookie", List.of("a=1; b=2"));
+  }
+
+  @Test
+  void body_withoutType_staysWithout() throws Exception {
+    String answer =
+        exchange("POST /public/a HTTP/1.1", HOST, "Content-Length: 0", "Connection: close");
+    String typed =
+        exchange(
+            "POST /public/a HTTP/1.1",
+            HOST,
+            "Content-Type: text/plain",
+            "Content-Length: 0",
+            "Connection: close");
+
+    assertThat(received(answer)).doesNotContainKey("content-type");
+    assertThat(received(typed)).containsEntry("content-type", List.of("text/plain"));
+  }
+}
