@@ -262,49 +262,6 @@ final class GatewayTest {
         .containsKey("x-large");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"GET", "PUT", "DELETE"})
-  void request_headersOver32Kilobytes_refused(String method) throws Exception {
-    String answer =
-        RawConnection.exchange(
-            gateway.uri(),
-            method + " /public/a HTTP/1.1",
-            "Host: a.example",
-            "X-Large: " + "x".repeat(33 * 1024));
-
-    assertThat(answer)
-        .startsWith("HTTP/1.1 431 ")
-        .contains("\r\nContent-Type: application/problem+json\r\n")
-        .contains("\r\nCache-Control: no-store\r\n")
-        .contains("\r\nX-Content-Type-Options: nosniff\r\n")
-        .contains("\"title\":\"Request Header Fields Too Large\"")
-        .doesNotContainIgnoringCase("jetty");
-  }
-
-  @Test
-  void request_lineOver32Kilobytes_refused() throws Exception {
-    assertThat(get("/public/" + "x".repeat(33 * 1024)))
-        .startsWith("HTTP/1.1 414 ")
-        .contains("application/problem+json")
-        .doesNotContainIgnoringCase("jetty");
-  }
-
-  @Test
-  void request_connect_refusedUnseen() throws Exception {
-    String answer =
-        RawConnection.exchange(
-            gateway.uri(),
-            "CONNECT a.example:443 HTTP/1.1",
-            "Host: a.example:443",
-            "Connection: close");
-
-    assertThat(answer)
-        .startsWith("HTTP/1.1 405 ")
-        .contains("application/problem+json")
-        .doesNotContainIgnoringCase("jetty");
-    assertThat(around.backend().hits()).isZero();
-  }
-
   @Test
   void answer_ofBackend_namesNoServer() throws Exception {
     assertThat(get("/public/a"))
