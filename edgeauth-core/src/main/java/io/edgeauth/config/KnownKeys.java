@@ -31,7 +31,7 @@ final class KnownKeys {
   String unknown(String key) {
     String meant = nearest(key);
     if (meant != null) return "unknown key (did you mean `" + meant + "`?)";
-    if (known.isEmpty()) return "unknown key (none is known here)";
+    if (known.isEmpty()) return "unknown key (no keys are allowed here)";
     return "unknown key (known here: " + String.join(", ", known) + ")";
   }
 

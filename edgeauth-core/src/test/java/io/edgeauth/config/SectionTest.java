@@ -183,7 +183,7 @@ final class SectionTest {
     assertThat(messages())
         .containsExactly(
             "f:1: root.dpop: not supported by this version: leave it out",
-            "f:2: root.dpops: unknown key (none is known here)");
+            "f:2: root.dpops: unknown key (no keys are allowed here)");
   }
 
   @Test
