@@ -1,11 +1,13 @@
 package io.edgeauth.benchmarks;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.MappingMatch;
+import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryRequest extends HttpServletRequestWrapper {
 
   private static final HttpServletRequest REST = Exchange.unsupported(HttpServletRequest.class);
+  private static final ServletContext CONTEXT = rootContext();
   private static final HttpServletMapping DEFAULT_SERVLET = new DefaultServletMapping();
   private static final List<String> HEADER_NAMES =
       List.of("Host", "User-Agent", "Accept", "Authorization");
@@ -32,6 +35,22 @@ final class MemoryRequest extends HttpServletRequestWrapper {
   MemoryRequest(String authorization) {
     super(REST);
     headerValues = List.of("api.example.com", "web-shop/4.2", "application/json", authorization);
+  }
+
+  private static ServletContext rootContext() {
+    ServletContext rest = Exchange.unsupported(ServletContext.class);
+    return (ServletContext)
+        Proxy.newProxyInstance(
+            MemoryRequest.class.getClassLoader(),
+            new Class<?>[] {ServletContext.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("getContextPath") ? "" : method.invoke(rest, arguments));
+  }
+
+  /** The application's context, of which filters ask the path alone. */
+  @Override
+  public ServletContext getServletContext() {
+    return CONTEXT;
   }
 
   @Override
