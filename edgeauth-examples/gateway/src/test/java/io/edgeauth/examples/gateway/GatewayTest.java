@@ -136,6 +136,7 @@ final class GatewayTest {
     assertThat(around.backend().hits()).isZero();
   }
 
+  /** R23: refused before the upstream hears of it. */
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "h2c, websocket", "TLS/1.0"})
   void request_upgrade_refusedUnseen(String protocol) throws Exception {
