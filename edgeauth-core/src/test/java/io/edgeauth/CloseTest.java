@@ -162,7 +162,8 @@ final class CloseTest {
 
   private static CompletableFuture<Decision> held(EdgeAuth edge) {
     TestRequest request = TestRequest.get("/held").header("X-Own", "good");
-    return CompletableFuture.supplyAsync(() -> edge.decide(request));
+    return CompletableFuture.supplyAsync(
+        () -> edge.decide(request), task -> new Thread(task, "deciding").start());
   }
 
   private static void awaited(CountDownLatch latch) {

@@ -26,7 +26,7 @@ final class GatewayProcess implements AutoCloseable {
     this.out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.err =
-        CompletableFuture.supplyAsync(
+        Background.supply(
             () -> {
               try {
                 return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -34,7 +34,7 @@ final class RawUpstream implements AutoCloseable {
 
   /** Answers one request with these bytes and closes the connection; completes with its head. */
   CompletableFuture<String> answer(String answer) {
-    return CompletableFuture.supplyAsync(
+    return Background.supply(
         () -> {
           try (Socket connection = socket.accept()) {
             String head = head(connection);

@@ -147,7 +147,7 @@ final class ServeIT {
       assertThat(client.readUntil("first")).endsWith("first"); // while the rest has not been sent
 
       CompletableFuture<Void> sent =
-          CompletableFuture.runAsync(
+          Background.run(
               () -> {
                 try {
                   for (int i = 0; i < MEGABYTES; i++) {
