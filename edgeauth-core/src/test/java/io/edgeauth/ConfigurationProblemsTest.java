@@ -101,6 +101,25 @@ final class ConfigurationProblemsTest {
     assertThat(problem.message()).isEqualTo("no authenticator staff (expected: one of user)");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"X-User-Id", "x_user_id"})
+  void build_requestIdAsDefaultIdentityHeader_toldAtItsLine(String header) throws IOException {
+    String yaml =
+        """
+        edgeauth:
+          routes: [{path: /a, access: public}]
+          forward:
+            request-id: {header: %s}
+        """;
+    Problem problem = problems(yaml.formatted(header)).get(0);
+    assertThat(problem.origin().line()).isEqualTo(4);
+    assertThat(problem.keyPath()).isEqualTo("edgeauth.forward.request-id.header");
+
+    Path file = directory.resolve("twin.yaml");
+    Files.writeString(file, yaml.formatted("X-Correlation-Id"));
+    EdgeAuth.from(file).close();
+  }
+
   /** An authenticator that could not be read has its problem; that routes name it is none. */
   @ParameterizedTest
   @ValueSource(strings = {"{mtls: {trust-store: a}}", "{jvt: {}}", "x", "{}", "[]"})

@@ -110,7 +110,19 @@ final class ForwardSection {
     if (!trust.equals("proxies")) {
       requestId.problem("trust", Shown.text(trust) + " (expected: proxies)");
     }
+    boolean defaults = !(section.node("headers") instanceof ConfigNode.Mapping);
+    if (defaults && isDefaultIdentityHeader(header)) {
+      requestId.problem(
+          "header", Shown.value(header) + " is an identity header (expected: a name of its own)");
+      header = ForwardSettings.DEFAULTS.requestIdHeader();
+    }
     requestId.end();
     return header;
+  }
+
+  private static boolean isDefaultIdentityHeader(String name) {
+    String folded = HeaderName.fold(name);
+    return ForwardSettings.DEFAULT_HEADERS.stream()
+        .anyMatch(mapping -> HeaderName.fold(mapping.header()).equals(folded));
   }
 }

@@ -3,9 +3,13 @@ package io.edgeauth.outbound;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.edgeauth.event.EventSink;
 import io.edgeauth.fixtures.RawServer;
 import io.edgeauth.fixtures.TestKey;
+import io.edgeauth.runtime.EdgeRuntime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -14,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -202,6 +207,25 @@ final class OutboundTlsTest {
       Files.writeString(file, "broken");
       assertThatThrownBy(client::readTrustStoreAgain).isInstanceOf(IllegalArgumentException.class);
       assertThat(client.get(request).status()).isEqualTo(200);
+    }
+  }
+
+  /** The runtime watches the file, as it does everything that the configuration names. */
+  @Test
+  void runtime_trustStoreChanges_newAuthorityCounts() throws Exception {
+    serve("good");
+    Path file = Files.copy(pem("other-ca"), directory.resolve("watched.pem"));
+    Duration seconds = Duration.ofSeconds(10);
+    OutboundRequest request = new OutboundRequest(server.uri(), "*/*", seconds, seconds, 1_000);
+    try (EdgeRuntime runtime =
+        EdgeRuntime.start(
+            Clock.systemUTC(), Ticker.systemTicker(), EventSink.to(List.of()), false)) {
+      runtime.leases().begin();
+      OutboundClient client = runtime.outbound(new OutboundSettings(Set.of(), file));
+      assertThatThrownBy(() -> client.get(request)).isInstanceOf(OutboundException.class);
+
+      Files.copy(pem("ca"), file, StandardCopyOption.REPLACE_EXISTING);
+      await().atMost(seconds).ignoreExceptions().until(() -> client.get(request).status() == 200);
     }
   }
 
