@@ -1,12 +1,12 @@
 package io.edgeauth.authn;
 
 import io.edgeauth.http.EdgeRequest;
-import io.edgeauth.http.HeaderName;
 import io.edgeauth.http.QueryEdits;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,12 +26,28 @@ public final class BearerToken {
   public sealed interface Found {
 
     /**
-     * A token, within the allowed length and characters.
+     * A token of the allowed length. Its characters are looked at by {@link #bytes()}, which who
+     * knows the token already by its digest need not ask for.
      *
-     * @param value the token
+     * @param text the text at whose end the token stands
+     * @param from where in it the token begins
      * @param carrier where it stood
      */
-    record Token(String value, Carrier carrier) implements Found {
+    record Token(String text, int from, Carrier carrier) implements Found {
+
+      /**
+       * The token.
+       *
+       * @return its bytes, or null where it has characters that no bearer token has: then it is
+       *     malformed, whatever else it is
+       */
+      public byte @Nullable [] bytes() {
+        byte[] all = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (!isToken68(all, from)) {
+          return null;
+        }
+        return from == 0 ? all : Arrays.copyOfRange(all, from, all.length);
+      }
 
       /** Never the token itself. */
       @Override
@@ -152,7 +168,7 @@ public final class BearerToken {
       return new Found.Bad(
           value.isEmpty() ? Reasons.TOKEN_MALFORMED : Reasons.CREDENTIAL_MALFORMED);
     }
-    if (end != SCHEME.length() || !HeaderName.same(value.substring(0, end), SCHEME)) {
+    if (end != SCHEME.length() || !value.regionMatches(true, 0, SCHEME, 0, end)) {
       return new Found.Foreign(Reasons.CREDENTIAL_FOREIGN);
     }
     if (value.length() > end && value.charAt(end) != ' ') {
@@ -169,10 +185,7 @@ public final class BearerToken {
     if (length > maxLength) {
       return new Found.Bad(Reasons.CREDENTIAL_TOO_LONG);
     }
-    if (!isToken68(value, from)) {
-      return new Found.Bad(Reasons.CREDENTIAL_MALFORMED);
-    }
-    return new Found.Token(value.substring(from), carrier);
+    return new Found.Token(value, from, carrier);
   }
 
   /**
@@ -180,8 +193,7 @@ public final class BearerToken {
    * characters of a string costs four times as much; what is not Latin-1 becomes a question mark,
    * which no token holds.
    */
-  private static boolean isToken68(String value, int from) {
-    byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+  private static boolean isToken68(byte[] bytes, int from) {
     int at = from;
     while (at < bytes.length && TOKEN68[bytes[at] & 0xFF]) {
       at++;

@@ -104,7 +104,9 @@ public final class Forwarding {
     fields.addAll(written.fields());
     fields.add(new HeaderField(requestIdHeader, requestId));
     Predicate<String> removed =
-        TraceContext.begin(request, ids, fields) ? clientTraceRemoved : configuredRemoved;
+        TraceContext.begin(request, requestId, ids, fields)
+            ? clientTraceRemoved
+            : configuredRemoved;
     removed = honestConnection(request, fields, removed);
     removed = withoutTokenCookies(request, fields, removed);
     return new Edits(HeaderEdits.of(removed, fields), query, written.refused(), written.detail());

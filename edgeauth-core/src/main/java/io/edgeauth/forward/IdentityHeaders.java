@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class IdentityHeaders {
 
   /** The headers, or why they cannot be written. */
-  record Written(List<HeaderField> fields, @Nullable Reason refused, @Nullable String detail) {}
+  record Written(List<HeaderField> fields, @Nullable Reason refused, @Nullable String detail) {
+    static final Written NOTHING = new Written(List.of(), null, null);
+  }
 
   private final List<HeaderMapping> mappings;
   private final ListFormat list;
@@ -27,6 +29,12 @@ final class IdentityHeaders {
   }
 
   Written of(Identity identity) {
+    return identity.isAnonymous()
+        ? Written.NOTHING
+        : identity.derived(this, Written.class, this::write);
+  }
+
+  private Written write(Identity identity) {
     List<HeaderField> fields = new ArrayList<>(mappings.size() + 3);
     int bytes = 0;
     for (int i = 0; i < mappings.size(); i++) {
@@ -46,6 +54,6 @@ final class IdentityHeaders {
     }
     return bytes > maxBytes
         ? new Written(List.of(), Reasons.IDENTITY_TOO_LARGE, bytes + " bytes of identity headers")
-        : new Written(fields, null, null);
+        : new Written(List.copyOf(fields), null, null);
   }
 }

@@ -20,16 +20,17 @@ final class TraceContext {
 
   /**
    * Adds the header of a new trace where one is needed, and says whether it did: then the client's
-   * headers end.
+   * headers end. The trace's id is the request's where that can be one, so that who has the one
+   * finds the other.
    */
-  static boolean begin(EdgeRequest request, RequestIds ids, List<HeaderField> fields) {
+  static boolean begin(
+      EdgeRequest request, String requestId, RequestIds ids, List<HeaderField> fields) {
     List<String> lines = request.headers("traceparent");
     if (lines.size() == 1 && TRACEPARENT.matcher(lines.get(0)).matches()) {
       return false;
     }
-    fields.add(
-        new HeaderField(
-            "traceparent", "00-" + ids.next() + "-" + ids.next().substring(16) + "-00"));
+    String traceId = RequestIds.isId(requestId) ? requestId : ids.next();
+    fields.add(new HeaderField("traceparent", "00-" + traceId + "-" + ids.nextSpan() + "-00"));
     return true;
   }
 

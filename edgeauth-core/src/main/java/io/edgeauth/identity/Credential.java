@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class Credential {
   private final Map<String, Object> claims;
   private final Map<String, Object> attributes;
   private final @Nullable Instant expiresAt;
+
+  /** Who is proven to call where this is the only credential: the same for each of its requests. */
+  private volatile @Nullable Identity alone;
 
   private Credential(Builder builder) {
     kind = builder.kind;
@@ -151,6 +155,16 @@ public final class Credential {
    */
   public @Nullable Instant expiresAt() {
     return expiresAt;
+  }
+
+  /** The identity that this credential proves alone, under an authenticator's name. */
+  Identity alone(String method) {
+    Identity known = alone;
+    if (known == null || !known.methods().get(0).equals(method)) {
+      known = new Identity(List.of(this), List.of(method));
+      alone = known;
+    }
+    return known;
   }
 
   @Override

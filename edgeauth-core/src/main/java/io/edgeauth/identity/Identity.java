@@ -3,6 +3,7 @@ package io.edgeauth.identity;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Subject, scopes, roles, claims, tenant, email and username are those of the last step's
  * credential: the user on whose behalf the call is made. The client is that of the first step that
- * has one: the machine at the other end. Immutable; {@code toString} shows the authenticators'
- * names alone.
+ * has one: the machine at the other end. Immutable, for any thread; {@code toString} shows the
+ * authenticators' names alone.
  */
 public final class Identity {
 
@@ -24,8 +25,12 @@ public final class Identity {
   private final List<String> methods;
   private final Credential last;
   private final @Nullable String client;
+  private volatile @Nullable Derived derived;
 
-  private Identity(List<Credential> credentials, List<String> methods) {
+  /** What was made of this identity, and by whom. */
+  private record Derived(Object maker, Object value) {}
+
+  Identity(List<Credential> credentials, List<String> methods) {
     this.credentials = credentials;
     this.methods = methods;
     this.last = credentials.isEmpty() ? NOTHING : credentials.get(credentials.size() - 1);
@@ -46,6 +51,17 @@ public final class Identity {
           "an identity has one credential and one authenticator's name for each step");
     }
     return new Identity(List.copyOf(credentials), List.copyOf(methods));
+  }
+
+  /**
+   * Takes what one step proved.
+   *
+   * @param credential what it proved
+   * @param method the name of the authenticator that verified it
+   * @return the identity; mostly the same object for the same credential
+   */
+  public static Identity of(Credential credential, String method) {
+    return credential.alone(method);
   }
 
   private static @Nullable String firstClient(List<Credential> credentials) {
@@ -195,6 +211,27 @@ public final class Identity {
    */
   public List<String> methods() {
     return methods;
+  }
+
+  /**
+   * Gives what its maker makes of this identity, such as headers, and keeps it: a token that is
+   * seen again brings the same identity, and what depends on nothing else need not be made again.
+   * Only the last maker's value is kept.
+   *
+   * @param maker who makes it; compared by identity
+   * @param type the type of what is made, always the same for one maker
+   * @param make makes it of this identity and of what never changes
+   * @param <T> the type of what is made
+   * @return what was made, now or before
+   */
+  public <T> T derived(Object maker, Class<T> type, Function<Identity, T> make) {
+    Derived known = derived;
+    if (known != null && known.maker == maker) {
+      return type.cast(known.value);
+    }
+    T value = make.apply(this);
+    derived = new Derived(maker, value);
+    return value;
   }
 
   @Override

@@ -15,7 +15,7 @@ public final class Base64Url {
   private Base64Url() {}
 
   private static byte[] values() {
-    byte[] values = new byte[128];
+    byte[] values = new byte[256];
     Arrays.fill(values, (byte) -1);
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     for (int i = 0; i < alphabet.length(); i++) {
@@ -27,12 +27,12 @@ public final class Base64Url {
   /**
    * Decodes a part of a text.
    *
-   * @param text the text
+   * @param text the text, in ASCII or an extension of it
    * @param from where the part begins
    * @param to where it ends
    * @return the bytes, or null where the part is not the one spelling of any
    */
-  public static byte @Nullable [] decode(String text, int from, int to) {
+  public static byte @Nullable [] decode(byte[] text, int from, int to) {
     int length = to - from;
     int rest = length % 4;
     if (rest == 1) {
@@ -57,7 +57,7 @@ public final class Base64Url {
     return rest == 0 || decodeRest(text, at, rest, bytes, out) ? bytes : null;
   }
 
-  private static boolean decodeRest(String text, int at, int rest, byte[] bytes, int out) {
+  private static boolean decodeRest(byte[] text, int at, int rest, byte[] bytes, int out) {
     int bits =
         value(text, at) << 12 | value(text, at + 1) << 6 | (rest == 3 ? value(text, at + 2) : 0);
     if (bits < 0) {
@@ -74,8 +74,7 @@ public final class Base64Url {
   /**
    * The six bits of a character, or a negative number that stays negative when shifted and joined.
    */
-  private static int value(String text, int at) {
-    char c = text.charAt(at);
-    return c < 128 ? VALUES[c] : -1;
+  private static int value(byte[] text, int at) {
+    return VALUES[text[at] & 0xFF];
   }
 }

@@ -97,47 +97,53 @@ public final class VerificationKey {
    * Verifies a signature.
    *
    * @param algorithm an algorithm that this key fits
-   * @param content what was signed
+   * @param content holds what was signed
+   * @param offset its first byte
+   * @param length how many bytes it has
    * @param signature the signature in the form of JWS
    * @return whether it is right; false for any signature that cannot be read
    * @throws IllegalArgumentException if the key does not fit the algorithm
    */
-  public boolean verifies(JwsAlgorithm algorithm, byte[] content, byte[] signature) {
+  public boolean verifies(
+      JwsAlgorithm algorithm, byte[] content, int offset, int length, byte[] signature) {
     if (!fits(algorithm)) {
       throw new IllegalArgumentException(this + " does not fit " + algorithm.header());
     }
-    int length = algorithm.signatureLength();
-    if (length != 0 && signature.length != length) {
+    int expected = algorithm.signatureLength();
+    if (expected != 0 && signature.length != expected) {
       return false;
     }
     try {
       return algorithm.keyType() == JwsAlgorithm.KeyType.SECRET
-          ? verifiesMac(algorithm, content, signature)
-          : verifiesSignature(algorithm, content, signature);
+          ? verifiesMac(algorithm, content, offset, length, signature)
+          : verifiesSignature(algorithm, content, offset, length, signature);
     } catch (GeneralSecurityException | RuntimeException e) {
       return false; // some providers throw unchecked for bytes that are no signature
     }
   }
 
-  private boolean verifiesMac(JwsAlgorithm algorithm, byte[] content, byte[] tag)
+  private boolean verifiesMac(
+      JwsAlgorithm algorithm, byte[] content, int offset, int length, byte[] tag)
       throws GeneralSecurityException {
     Mac mac = Mac.getInstance(algorithm.jca());
     boolean right = false;
     for (Key secret : alternatives) {
       mac.init(secret);
-      right |= MessageDigest.isEqual(mac.doFinal(content), tag);
+      mac.update(content, offset, length);
+      right |= MessageDigest.isEqual(mac.doFinal(), tag);
     }
     return right;
   }
 
-  private boolean verifiesSignature(JwsAlgorithm algorithm, byte[] content, byte[] signature)
+  private boolean verifiesSignature(
+      JwsAlgorithm algorithm, byte[] content, int offset, int length, byte[] signature)
       throws GeneralSecurityException {
     Signature verifier = Signature.getInstance(algorithm.jca());
     if (algorithm.parameters() != null) {
       verifier.setParameter(algorithm.parameters());
     }
     verifier.initVerify((PublicKey) alternatives.get(0));
-    verifier.update(content);
+    verifier.update(content, offset, length);
     return verifier.verify(signature);
   }
 

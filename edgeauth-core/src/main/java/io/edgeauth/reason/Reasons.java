@@ -36,6 +36,7 @@ public final class Reasons {
   public static final Reason TOKEN_KEY_UNKNOWN = new Reason("token-key-unknown", 401);
   public static final Reason TOKEN_SIGNATURE = new Reason("token-signature", 401);
   public static final Reason KEYS_UNAVAILABLE = new Reason("keys-unavailable", 503);
+  public static final Reason VERIFICATION_BUSY = new Reason("verification-busy", 503);
 
   // Stage 5, authorisation.
   public static final Reason SCOPE_INSUFFICIENT = new Reason("scope-insufficient", 403);
@@ -74,6 +75,7 @@ public final class Reasons {
           TOKEN_KEY_UNKNOWN,
           TOKEN_SIGNATURE,
           KEYS_UNAVAILABLE,
+          VERIFICATION_BUSY,
           SCOPE_INSUFFICIENT,
           ROLE_MISSING,
           CLAIM_MISMATCH,

@@ -134,6 +134,17 @@ final class ForwardingTest {
     begunAnew(TestRequest.get("/"), PARENT);
   }
 
+  /** Who has the id of a request finds its trace, and the other way round. */
+  @Test
+  void trace_begun_hasTheRequestsId() {
+    String id = forwarding.newRequestId();
+    HeaderEdits edits = forwarding.edits(TestRequest.get("/"), Identity.ANONYMOUS, id).headers();
+    assertThat(edits.apply("traceparent", List.of()))
+        .singleElement()
+        .asString()
+        .matches("00-" + id + "-[0-9a-f]{16}-00");
+  }
+
   private void begunAnew(TestRequest request, String parent) {
     HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, "r1").headers();
     assertThat(edits.apply("traceparent", List.of(parent)))

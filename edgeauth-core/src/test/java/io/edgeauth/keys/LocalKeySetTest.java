@@ -149,7 +149,7 @@ final class LocalKeySetTest {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
       VerificationKey key = ((Found) keys.find("any", JwsAlgorithm.HS256)).key();
-      return key.verifies(JwsAlgorithm.HS256, content, mac.doFinal(content));
+      return key.verifies(JwsAlgorithm.HS256, content, 0, content.length, mac.doFinal(content));
     } catch (java.security.GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,18 @@ final class ServletEdgeRequest implements EdgeRequest {
 
   @Override
   public List<String> headers(String name) {
-    return Collections.list(received.getHeaders(name));
+    Enumeration<String> values = received.getHeaders(name);
+    if (!values.hasMoreElements()) {
+      return List.of();
+    }
+    String first = values.nextElement();
+    return values.hasMoreElements() ? listed(first, values) : List.of(first);
+  }
+
+  private static List<String> listed(String first, Enumeration<String> others) {
+    List<String> values = Collections.list(others);
+    values.add(0, first);
+    return values;
   }
 
   @Override

@@ -148,7 +148,7 @@ public final class Jwt implements AuthenticatorSpec {
   public Jwt types(String... values) {
     Set<String> plain = new LinkedHashSet<>();
     for (String value : values) {
-      plain.add(JwtParser.plain(value));
+      plain.add(JwtHeaderRules.plain(value));
     }
     types = plain;
     return this;
@@ -271,6 +271,7 @@ public final class Jwt implements AuthenticatorSpec {
         missingExpiry,
         tokenFrom,
         verifiedCacheEntries,
+        jwks.totalTimeout(),
         claims);
   }
 

@@ -18,16 +18,16 @@ import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.keys.KeyLookup;
 import io.edgeauth.keys.KeySet;
-import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates by the JWTs of one issuer. Blocks only while a key that is not known yet is
- * fetched.
+ * fetched, or while another request verifies the same token.
  *
  * <p>A token that was verified is remembered by its digest, so that its signature is checked once;
  * when it is valid, and whether its key is still in the set, is looked at each time.
@@ -38,11 +38,16 @@ final class JwtAuthenticator implements Authenticator {
   private static final List<HeaderField> PRIVATE =
       List.of(new HeaderField("Cache-Control", "private"));
 
+  private static final int MAX_WAITERS = 4096;
+
   private final String realm;
   private final BearerToken bearer;
   private final JwtParser parser;
+  private final JwtRules rules;
   private final JwtVerifier verifier;
   private final KeySet keys;
+  private final TokenDigests digests = new TokenDigests();
+  private final FirstSights firstSights;
   private final @Nullable Cache<TokenDigest, VerifiedJwt> verified;
 
   JwtAuthenticator(
@@ -50,8 +55,10 @@ final class JwtAuthenticator implements Authenticator {
     this.realm = realm;
     this.bearer = BearerToken.from(settings.tokenFrom(), maxLength);
     this.parser = new JwtParser(settings);
+    this.rules = new JwtRules(settings, runtime.clock());
     this.verifier = new JwtVerifier(settings, keys, runtime);
     this.keys = keys;
+    this.firstSights = new FirstSights(MAX_WAITERS, settings.patience());
     this.verified =
         settings.verifiedCacheEntries() == 0 ? null : cacheOf(settings.verifiedCacheEntries());
   }
@@ -74,7 +81,7 @@ final class JwtAuthenticator implements Authenticator {
   public AuthenticationResult authenticate(EdgeRequest request) {
     Found found = bearer.find(request);
     if (found instanceof Found.Token token) {
-      AuthenticationResult result = authenticate(token.value());
+      AuthenticationResult result = authenticate(token);
       boolean inAddress = token.carrier().kind() == Carrier.Kind.QUERY;
       return inAddress && result instanceof Authenticated proven
           ? new Authenticated(proven.credential(), PRIVATE)
@@ -86,21 +93,31 @@ final class JwtAuthenticator implements Authenticator {
     return found instanceof Found.Bad bad ? new Refused(bad.reason()) : Absent.INSTANCE;
   }
 
-  private AuthenticationResult authenticate(String token) {
-    if (verified == null) {
-      return verify(token, null);
+  private AuthenticationResult authenticate(Found.Token token) {
+    Cache<TokenDigest, VerifiedJwt> cache = verified;
+    TokenDigest digest = cache == null ? null : digests.of(token.text(), token.from());
+    if (cache == null || digest == null) {
+      return judge(token, plausible -> result(verifier.verify(plausible)));
     }
-    TokenDigest digest = TokenDigest.of(token);
-    VerifiedJwt known = verified.getIfPresent(digest);
+    AuthenticationResult known = known(digest, cache);
+    return known == null
+        ? judge(token, plausible -> atFirstSight(plausible, digest, cache))
+        : known;
+  }
+
+  /** What is said of a token that was verified before, or null where it is to be verified. */
+  private @Nullable AuthenticationResult known(
+      TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
+    VerifiedJwt known = cache.getIfPresent(digest);
     if (known == null) {
-      return verify(token, digest);
+      return null;
     }
-    Reason untimely = verifier.timeFault(known.period());
+    Refused untimely = rules.timeFault(known.period());
     if (untimely != null) {
-      verified.invalidate(digest);
-      return new Refused(untimely);
+      cache.invalidate(digest);
+      return untimely;
     }
-    KeyLookup lookup = keys.find(known.keyId(), known.algorithm());
+    KeyLookup lookup = keys.find(known.header().keyId(), known.header().algorithm());
     if (lookup instanceof KeyLookup.Found found && found.key().equals(known.key())) {
       return known.result();
     }
@@ -108,28 +125,55 @@ final class JwtAuthenticator implements Authenticator {
       // To verify anew would wait for the same keys a second time.
       return new Unavailable(Reasons.KEYS_UNAVAILABLE, unavailable.retryAfter());
     }
-    verified.invalidate(digest);
-    return verify(token, digest);
+    cache.invalidate(digest);
+    return null;
   }
 
-  private AuthenticationResult verify(String token, @Nullable TokenDigest digest) {
-    JwtParser.Parsed parsed = parser.parse(token);
+  /** Reads a token and judges what it says; only what stands that costs a verification. */
+  private AuthenticationResult judge(
+      Found.Token token, Function<PlausibleJwt, AuthenticationResult> verification) {
+    byte[] bytes = token.bytes();
+    if (bytes == null) {
+      return new Refused(Reasons.CREDENTIAL_MALFORMED);
+    }
+    JwtParser.Parsed parsed = parser.parse(bytes);
     if (parsed instanceof JwtParser.Parsed.Bad bad) {
-      return new Refused(bad.reason(), bad.detail());
+      return bad.why();
     }
     if (!(parsed instanceof JwtParser.Parsed.Read read)) {
       boolean foreign = parsed instanceof JwtParser.Parsed.Foreign;
       return new NotMine(foreign ? Reasons.TOKEN_ISSUER : Reasons.TOKEN_MALFORMED);
     }
-    JwtVerifier.Verification verification = verifier.verify(read.token());
-    if (verification instanceof JwtVerifier.Verification.Failed failed) {
-      return failed.result();
+    JwtRules.Judgement judgement = rules.judge(read.token());
+    return judgement instanceof JwtRules.Judgement.Good good
+        ? verification.apply(good.token())
+        : ((JwtRules.Judgement.Bad) judgement).why();
+  }
+
+  private AuthenticationResult atFirstSight(
+      PlausibleJwt token, TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
+    return firstSights.verify(
+        digest,
+        () -> {
+          // The request that verified this token may have ended since this one looked.
+          AuthenticationResult known = known(digest, cache);
+          return known == null ? verifyAndRemember(token, digest, cache) : known;
+        });
+  }
+
+  private AuthenticationResult verifyAndRemember(
+      PlausibleJwt token, TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
+    JwtVerifier.Verification verification = verifier.verify(token);
+    if (verification instanceof JwtVerifier.Verification.Verified proven) {
+      cache.put(digest, proven.token());
     }
-    VerifiedJwt proven = ((JwtVerifier.Verification.Verified) verification).token();
-    if (verified != null && digest != null) {
-      verified.put(digest, proven);
-    }
-    return proven.result();
+    return result(verification);
+  }
+
+  private static AuthenticationResult result(JwtVerifier.Verification verification) {
+    return verification instanceof JwtVerifier.Verification.Failed failed
+        ? failed.result()
+        : ((JwtVerifier.Verification.Verified) verification).token().result();
   }
 
   @Override

@@ -1,16 +1,12 @@
 package io.edgeauth.authn.jwt;
 
+import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.json.JsonException;
 import io.edgeauth.json.JsonReader;
 import io.edgeauth.keys.Base64Url;
-import io.edgeauth.keys.JwsAlgorithm;
-import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,111 +33,90 @@ final class JwtParser {
     }
 
     /** A JWT of our issuer, or of nobody's, and a bad one. */
-    record Bad(Reason reason, String detail) implements Parsed {}
+    record Bad(Refused why) implements Parsed {}
   }
 
   /**
-   * Types of tokens that prove something else than access, and are not taken for access tokens by
-   * default.
+   * The last good header as it was written. An issuer writes the same one for as long as it signs
+   * with the same key, and reading it is a quarter of the work before the signature. A stranger can
+   * make it be forgotten, and no more.
    */
-  private static final Set<String> OTHER_PURPOSES =
-      Set.of("dpop+jwt", "logout+jwt", "secevent+jwt");
+  private static final class Remembered {
+    private final byte[] text;
+    private final JwtHeader header;
+
+    Remembered(byte[] text, JwtHeader header) {
+      this.text = text;
+      this.header = header;
+    }
+  }
+
+  private static final int MAX_REMEMBERED = 1024;
 
   private final String issuer;
-  private final List<JwsAlgorithm> algorithms;
-  private final Set<String> types;
+  private final JwtHeaderRules rules;
+  private volatile @Nullable Remembered remembered;
 
   JwtParser(JwtSettings settings) {
     this.issuer = settings.issuer();
-    this.algorithms = settings.algorithms();
-    this.types = settings.types();
+    this.rules = new JwtHeaderRules(settings);
   }
 
-  Parsed parse(String token) {
-    int first = token.indexOf('.');
-    int second = token.indexOf('.', first + 1);
-    if (first <= 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
+  Parsed parse(byte[] token) {
+    int first = dot(token, 0);
+    int second = dot(token, first + 1);
+    if (first <= 0 || second == token.length || dot(token, second + 1) != token.length) {
       return Parsed.NoJwt.INSTANCE;
     }
-    Map<String, Object> header = object(token, 0, first);
+    JwtHeader known = remembered(token, first);
+    Map<String, Object> header = known == null ? object(token, 0, first) : Map.of();
     if (header == null) {
       return Parsed.NoJwt.INSTANCE;
     }
     Map<String, Object> claims = object(token, first + 1, second);
     if (claims == null) {
-      return malformed("claims that are no JSON object in canonical base64url");
+      return new Parsed.Bad(
+          new Refused(
+              Reasons.TOKEN_MALFORMED, "claims that are no JSON object in canonical base64url"));
     }
     if (!issuer.equals(claims.get("iss"))) {
       return Parsed.Foreign.INSTANCE;
     }
-    JwsAlgorithm algorithm = allowed(header.get("alg"));
-    if (algorithm == null) {
-      return new Parsed.Bad(Reasons.TOKEN_ALGORITHM, "an alg that is not allowed");
+    if (known != null) {
+      return new Parsed.Read(new UnverifiedJwt(token, second, known, claims));
     }
-    Parsed.Bad fault = headerFault(header);
-    if (fault != null) {
-      return fault;
+    JwtHeaderRules.Judgement judgement = rules.judge(header);
+    if (judgement instanceof JwtHeaderRules.Judgement.Bad bad) {
+      return new Parsed.Bad(bad.why());
     }
-    byte[] signature = Base64Url.decode(token, second + 1, token.length());
-    if (signature == null || signature.length == 0) {
-      return malformed("a signature that is no canonical base64url");
-    }
-    String keyId = (String) header.get("kid");
-    return new Parsed.Read(
-        new UnverifiedJwt(algorithm, keyId, claims, signedContent(token, second), signature));
+    JwtHeader good = ((JwtHeaderRules.Judgement.Good) judgement).header();
+    remember(token, first, good);
+    return new Parsed.Read(new UnverifiedJwt(token, second, good, claims));
   }
 
-  private @Nullable JwsAlgorithm allowed(@Nullable Object name) {
-    for (int i = 0; i < algorithms.size(); i++) {
-      if (algorithms.get(i).header().equals(name)) {
-        return algorithms.get(i);
-      }
+  /** Where the next dot stands, or the token's end. */
+  private static int dot(byte[] token, int from) {
+    int at = from;
+    while (at < token.length && token[at] != '.') {
+      at++;
     }
-    return null;
+    return at;
   }
 
-  private Parsed.@Nullable Bad headerFault(Map<String, Object> header) {
-    if (header.containsKey("crit") || header.containsKey("b64")) {
-      return malformed("a critical header parameter; EdgeAuth understands none");
-    }
-    if (header.containsKey("jwk")) {
-      return malformed("a key in the header");
-    }
-    if (header.get("kid") != null && !(header.get("kid") instanceof String)) {
-      return malformed("a kid that is no string");
-    }
-    if (header.get("cty") instanceof String content && plain(content).equals("jwt")) {
-      return new Parsed.Bad(Reasons.TOKEN_TYPE, "a token inside a token");
-    }
-    Object type = header.get("typ");
-    if (type != null && !(type instanceof String)) {
-      return malformed("a typ that is no string");
-    }
-    return isAllowedType((String) type)
-        ? null
-        : new Parsed.Bad(Reasons.TOKEN_TYPE, "a typ that is not allowed");
+  private @Nullable JwtHeader remembered(byte[] token, int length) {
+    Remembered last = remembered;
+    return last != null && Arrays.equals(token, 0, length, last.text, 0, last.text.length)
+        ? last.header
+        : null;
   }
 
-  private boolean isAllowedType(@Nullable String type) {
-    if (types.isEmpty()) {
-      return type == null || !OTHER_PURPOSES.contains(plain(type));
+  private void remember(byte[] token, int length, JwtHeader header) {
+    if (length <= MAX_REMEMBERED) {
+      remembered = new Remembered(Arrays.copyOf(token, length), header);
     }
-    return type != null && types.contains(plain(type));
   }
 
-  /**
-   * Media types ignore case, and {@code application/} may be left out (RFC 7515, section 4.1.9).
-   */
-  static String plain(String type) {
-    String lower = type.toLowerCase(Locale.ROOT);
-    return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
-  }
-
-  private static Parsed.Bad malformed(String detail) {
-    return new Parsed.Bad(Reasons.TOKEN_MALFORMED, detail);
-  }
-
-  private static @Nullable Map<String, Object> object(String token, int from, int to) {
+  private static @Nullable Map<String, Object> object(byte[] token, int from, int to) {
     byte[] json = Base64Url.decode(token, from, to);
     if (json == null) {
       return null;
@@ -151,10 +126,5 @@ final class JwtParser {
     } catch (JsonException e) {
       return null;
     }
-  }
-
-  /** Header and claims as they came; the whole token is ASCII, its extractor saw to it. */
-  private static byte[] signedContent(String token, int length) {
-    return token.substring(0, length).getBytes(StandardCharsets.ISO_8859_1);
   }
 }

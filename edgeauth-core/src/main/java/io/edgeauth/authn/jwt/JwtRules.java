@@ -2,25 +2,67 @@ package io.edgeauth.authn.jwt;
 
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.identity.ClaimPath;
+import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the configuration asks of a token's claims, apart from when it is valid. Immutable. */
+/**
+ * Judges an unverified token's claims: when it is valid, for whom it is meant, what is required of
+ * it. What they say may refuse the token, and no more. Immutable.
+ */
 final class JwtRules {
+
+  /** What judging gave. */
+  sealed interface Judgement {
+    record Good(PlausibleJwt token) implements Judgement {}
+
+    record Bad(Refused why) implements Judgement {}
+  }
 
   private final Set<String> audience;
   private final Map<ClaimPath, Set<String>> required;
+  private final boolean allowMissingExpiry;
+  private final @Nullable Duration maxLifetime;
+  private final long skewSeconds;
+  private final Clock clock;
 
-  JwtRules(JwtSettings settings) {
+  JwtRules(JwtSettings settings, Clock clock) {
     this.audience = settings.audience();
     this.required = settings.requiredClaims();
+    this.allowMissingExpiry = settings.allowMissingExpiry();
+    this.maxLifetime = settings.maxLifetime();
+    this.skewSeconds = settings.clockSkew().toSeconds();
+    this.clock = clock;
   }
 
-  /** Why the claims are refused, or null. */
-  @Nullable Refused fault(Map<String, Object> claims) {
+  Judgement judge(UnverifiedJwt token) {
+    Map<String, Object> claims = token.claims();
+    ValidityPeriod.Reading reading = ValidityPeriod.read(claims, allowMissingExpiry, maxLifetime);
+    if (reading instanceof ValidityPeriod.Reading.Bad bad) {
+      return new Judgement.Bad(bad.why());
+    }
+    ValidityPeriod period = ((ValidityPeriod.Reading.Good) reading).period();
+    Refused fault = timeFault(period);
+    if (fault == null) {
+      fault = fault(claims);
+    }
+    return fault == null
+        ? new Judgement.Good(new PlausibleJwt(token, period))
+        : new Judgement.Bad(fault);
+  }
+
+  /** Why a token is not valid now, or null. */
+  @Nullable Refused timeFault(ValidityPeriod period) {
+    Reason untimely = period.fault(Math.floorDiv(clock.millis(), 1000L), skewSeconds);
+    return untimely == null ? null : new Refused(untimely);
+  }
+
+  private @Nullable Refused fault(Map<String, Object> claims) {
     if (!audience.isEmpty() && !isAudience(claims.get("aud"))) {
       return new Refused(Reasons.TOKEN_AUDIENCE);
     }

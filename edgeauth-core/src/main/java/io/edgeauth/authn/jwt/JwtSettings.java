@@ -22,4 +22,5 @@ record JwtSettings(
     boolean allowMissingExpiry,
     List<Carrier> tokenFrom,
     int verifiedCacheEntries,
+    Duration patience,
     ClaimMapping claims) {}

@@ -4,19 +4,23 @@ import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
+import io.edgeauth.authn.ClaimMapping;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.identity.Credential;
 import io.edgeauth.keys.KeyLookup;
 import io.edgeauth.keys.KeySet;
-import io.edgeauth.reason.Reason;
+import io.edgeauth.keys.VerificationKey;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
+import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Semaphore;
 
 /**
- * Turns an unverified token into a verified one, or says why not. Claims are judged first, then the
- * signature.
+ * Verifies signatures, and makes verified tokens of those that are right.
+ *
+ * <p>Only so many signatures are verified at once: past that a request is told to come again, since
+ * it would wait for a processor longer than its client waits for it.
  */
 final class JwtVerifier {
 
@@ -27,65 +31,75 @@ final class JwtVerifier {
     record Failed(AuthenticationResult result) implements Verification {}
   }
 
-  private final JwtSettings settings;
-  private final JwtRules rules;
+  /**
+   * On the JDK alone one ES256 signature takes a processor just under a millisecond: who comes last
+   * waits about a tenth of a second.
+   */
+  private static final int MAX_UNDER_WAY = 128 * Runtime.getRuntime().availableProcessors();
+
+  private static final Duration BUSY = Duration.ofSeconds(1);
+
   private final KeySet keys;
+  private final ClaimMapping claims;
   private final EdgeRuntime runtime;
+  private final Semaphore places;
 
   JwtVerifier(JwtSettings settings, KeySet keys, EdgeRuntime runtime) {
-    this.settings = settings;
-    this.rules = new JwtRules(settings);
+    this(settings, keys, runtime, MAX_UNDER_WAY);
+  }
+
+  JwtVerifier(JwtSettings settings, KeySet keys, EdgeRuntime runtime, int maxUnderWay) {
     this.keys = keys;
+    this.claims = settings.claims();
     this.runtime = runtime;
+    this.places = new Semaphore(maxUnderWay);
   }
 
-  Verification verify(UnverifiedJwt token) {
-    ValidityPeriod.Reading reading =
-        ValidityPeriod.read(token.claims(), settings.allowMissingExpiry(), settings.maxLifetime());
-    ValidityPeriod period = reading.period();
-    if (period == null || reading.reason() != null) {
-      Reason reason = reading.reason() == null ? Reasons.TOKEN_CLAIM : reading.reason();
-      return failed(new Refused(reason, reading.detail()));
+  /** Blocks while a key that is not known yet is fetched. */
+  Verification verify(PlausibleJwt plausible) {
+    UnverifiedJwt token = plausible.token();
+    byte[] signature = token.signature();
+    if (signature == null) {
+      return failed(
+          new Refused(Reasons.TOKEN_MALFORMED, "a signature that is no canonical base64url"));
     }
-    Reason untimely = timeFault(period);
-    if (untimely != null) {
-      return failed(new Refused(untimely));
-    }
-    Refused fault = rules.fault(token.claims());
-    return fault == null ? verifySignature(token, period) : failed(fault);
-  }
-
-  @Nullable Reason timeFault(ValidityPeriod period) {
-    return period.fault(
-        Math.floorDiv(runtime.clock().millis(), 1000L), settings.clockSkew().toSeconds());
-  }
-
-  private Verification verifySignature(UnverifiedJwt token, ValidityPeriod period) {
-    KeyLookup lookup = keys.find(token.keyId(), token.algorithm());
+    KeyLookup lookup = keys.find(token.header().keyId(), token.header().algorithm());
     if (lookup instanceof KeyLookup.Unavailable unavailable) {
       return failed(new Unavailable(Reasons.KEYS_UNAVAILABLE, unavailable.retryAfter()));
     }
     if (!(lookup instanceof KeyLookup.Found found)) {
       return failed(new Refused(Reasons.TOKEN_KEY_UNKNOWN));
     }
-    if (!found.key().verifies(token.algorithm(), token.signedContent(), token.signature())) {
-      return failed(new Refused(Reasons.TOKEN_SIGNATURE));
+    if (!places.tryAcquire()) {
+      return failed(new Unavailable(Reasons.VERIFICATION_BUSY, BUSY));
     }
+    try {
+      return isSigned(token, signature, found.key())
+          ? believed(plausible, found.key())
+          : failed(new Refused(Reasons.TOKEN_SIGNATURE));
+    } finally {
+      places.release();
+    }
+  }
+
+  private static boolean isSigned(UnverifiedJwt token, byte[] signature, VerificationKey key) {
+    return key.verifies(
+        token.header().algorithm(), token.token(), 0, token.signedLength(), signature);
+  }
+
+  private Verification believed(PlausibleJwt plausible, VerificationKey key) {
+    UnverifiedJwt token = plausible.token();
     Credential.Builder credential = Credential.builder("jwt");
-    ClaimPath fault = settings.claims().fill(token.claims(), credential, runtime);
+    ClaimPath fault = claims.fill(token.claims(), credential, runtime);
     if (fault != null) {
       return failed(new Refused(Reasons.TOKEN_CLAIM, "claim " + fault));
     }
+    ValidityPeriod period = plausible.period();
     if (period.expiry() != Long.MAX_VALUE) {
       credential.expiresAt(Instant.ofEpochSecond(period.expiry()));
     }
     return new Verification.Verified(
-        new VerifiedJwt(
-            new Authenticated(credential.build()),
-            period,
-            token.keyId(),
-            token.algorithm(),
-            found.key()));
+        new VerifiedJwt(new Authenticated(credential.build()), period, token.header(), key));
   }
 
   private static Verification failed(AuthenticationResult result) {

@@ -1,6 +1,6 @@
 package io.edgeauth.authn.jwt;
 
-import io.edgeauth.keys.JwsAlgorithm;
+import io.edgeauth.keys.Base64Url;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,33 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnverifiedJwt {
 
-  private final JwsAlgorithm algorithm;
-  private final @Nullable String keyId;
+  private final byte[] token;
+  private final int signedLength;
+  private final JwtHeader header;
   private final Map<String, Object> claims;
-  private final byte[] signedContent;
-  private final byte[] signature;
 
-  UnverifiedJwt(
-      JwsAlgorithm algorithm,
-      @Nullable String keyId,
-      Map<String, Object> claims,
-      byte[] signedContent,
-      byte[] signature) {
-    this.algorithm = algorithm;
-    this.keyId = keyId;
+  UnverifiedJwt(byte[] token, int signedLength, JwtHeader header, Map<String, Object> claims) {
+    this.token = token;
+    this.signedLength = signedLength;
+    this.header = header;
     this.claims = claims;
-    this.signedContent = signedContent;
-    this.signature = signature;
   }
 
-  /** The header's {@code alg}, one that the configuration allows. */
-  JwsAlgorithm algorithm() {
-    return algorithm;
-  }
-
-  /** The header's {@code kid}, or null. */
-  @Nullable String keyId() {
-    return keyId;
+  JwtHeader header() {
+    return header;
   }
 
   /** The claims, unverified. */
@@ -44,12 +31,18 @@ final class UnverifiedJwt {
     return claims;
   }
 
-  /** What the signature is over. */
-  byte[] signedContent() {
-    return signedContent;
+  /** The whole token, of which the signature is over the first {@link #signedLength()} bytes. */
+  byte[] token() {
+    return token;
   }
 
-  byte[] signature() {
-    return signature;
+  int signedLength() {
+    return signedLength;
+  }
+
+  /** The signature, or null where it is no canonical base64url, or empty. */
+  byte @Nullable [] signature() {
+    int from = signedLength + 1;
+    return from == token.length ? null : Base64Url.decode(token, from, token.length);
   }
 }

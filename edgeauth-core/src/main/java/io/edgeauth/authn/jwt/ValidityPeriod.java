@@ -1,5 +1,6 @@
 package io.edgeauth.authn.jwt;
 
+import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.json.JsonNumber;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
@@ -20,8 +21,12 @@ record ValidityPeriod(long notBefore, long expiry) {
   /** The end of the year 9999. What lies behind it was meant as milliseconds, or to never end. */
   private static final long LATEST = 253_402_300_799L;
 
-  /** What reading the claims gave: a period, or why there is none. */
-  record Reading(@Nullable ValidityPeriod period, @Nullable Reason reason, String detail) {}
+  /** What reading the claims gave. */
+  sealed interface Reading {
+    record Good(ValidityPeriod period) implements Reading {}
+
+    record Bad(Refused why) implements Reading {}
+  }
 
   static Reading read(
       Map<String, Object> claims, boolean allowMissingExpiry, @Nullable Duration maxLifetime) {
@@ -45,7 +50,7 @@ record ValidityPeriod(long notBefore, long expiry) {
       return refused(
           Reasons.TOKEN_LIFETIME, "a longer life than max-lifetime allows, or no iat to tell");
     }
-    return new Reading(new ValidityPeriod(from, expiry), null, "");
+    return new Reading.Good(new ValidityPeriod(from, expiry));
   }
 
   /** Why the token is not valid at an instant, or null. */
@@ -74,6 +79,6 @@ record ValidityPeriod(long notBefore, long expiry) {
   }
 
   private static Reading refused(Reason reason, String detail) {
-    return new Reading(null, reason, detail);
+    return new Reading.Bad(new Refused(reason, detail));
   }
 }

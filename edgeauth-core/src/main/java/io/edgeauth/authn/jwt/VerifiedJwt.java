@@ -1,9 +1,7 @@
 package io.edgeauth.authn.jwt;
 
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
-import io.edgeauth.keys.JwsAlgorithm;
 import io.edgeauth.keys.VerificationKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A token whose signature was right and whose claims hold what the configuration asks. What can
@@ -12,13 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result what the authenticator says while nothing has changed
  * @param period when it is valid
- * @param keyId the token's {@code kid}, or null
- * @param algorithm its algorithm
+ * @param header its algorithm and {@code kid}
  * @param key the key that verified it
  */
 record VerifiedJwt(
-    Authenticated result,
-    ValidityPeriod period,
-    @Nullable String keyId,
-    JwsAlgorithm algorithm,
-    VerificationKey key) {}
+    Authenticated result, ValidityPeriod period, JwtHeader header, VerificationKey key) {}

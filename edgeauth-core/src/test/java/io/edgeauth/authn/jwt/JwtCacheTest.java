@@ -81,6 +81,7 @@ final class JwtCacheTest {
             false,
             List.of(io.edgeauth.authn.Carrier.AUTHORIZATION),
             cacheEntries,
+            Duration.ofSeconds(5),
             io.edgeauth.authn.ClaimMapping.DEFAULTS);
     return new JwtAuthenticator(settings, keys, "edgeauth", 16_384, runtime.runtime());
   }

@@ -62,6 +62,7 @@ final class JwtFailClosedTest {
         false,
         List.of(Carrier.AUTHORIZATION),
         10,
+        Duration.ofSeconds(5),
         ClaimMapping.DEFAULTS);
   }
 }

@@ -1,0 +1,10 @@
+package io.edgeauth.authn.jwt;
+
+/**
+ * A token whose header and claims are as they should be, and whose signature nobody has looked at:
+ * still not believed.
+ *
+ * @param token it
+ * @param period when it would be valid
+ */
+record PlausibleJwt(UnverifiedJwt token, ValidityPeriod period) {}
