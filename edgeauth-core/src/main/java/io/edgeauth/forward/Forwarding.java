@@ -75,19 +75,11 @@ public final class Forwarding {
   /**
    * Makes the id of a request.
    *
-   * @return 32 random hexadecimal digits
+   * @return the header that names the request to the backend and in the answer; its value has 32
+   *     random hexadecimal digits
    */
-  public String newRequestId() {
-    return ids.next();
-  }
-
-  /**
-   * The header that names the request to the backend and in the answer.
-   *
-   * @return its name
-   */
-  public String requestIdHeader() {
-    return requestIdHeader;
+  public HeaderField newRequestId() {
+    return new HeaderField(requestIdHeader, ids.next());
   }
 
   /**
@@ -95,21 +87,21 @@ public final class Forwarding {
    *
    * @param request the request as it came
    * @param identity who is calling; anonymous sets no identity header
-   * @param requestId the request's id
+   * @param requestId as {@link #newRequestId()} made it
    * @return the edits
    */
-  public Edits edits(EdgeRequest request, Identity identity, String requestId) {
+  public Edits edits(EdgeRequest request, Identity identity, HeaderField requestId) {
     IdentityHeaders.Written written = identityHeaders.of(identity);
-    List<HeaderField> fields = new ArrayList<>(written.fields().size() + 3);
-    fields.addAll(written.fields());
-    fields.add(new HeaderField(requestIdHeader, requestId));
+    List<HeaderField> own = new ArrayList<>(4);
+    own.add(requestId);
     Predicate<String> removed =
-        TraceContext.begin(request, requestId, ids, fields)
+        TraceContext.begin(request, requestId.value(), own)
             ? clientTraceRemoved
             : configuredRemoved;
-    removed = honestConnection(request, fields, removed);
-    removed = withoutTokenCookies(request, fields, removed);
-    return new Edits(HeaderEdits.of(removed, fields), query, written.refused(), written.detail());
+    removed = honestConnection(request, written.fields(), own, removed);
+    removed = withoutTokenCookies(request, own, removed);
+    return new Edits(
+        HeaderEdits.of(removed, written.fields(), own), query, written.refused(), written.detail());
   }
 
   /**
@@ -117,21 +109,23 @@ public final class Forwarding {
    * our headers.
    */
   private Predicate<String> honestConnection(
-      EdgeRequest request, List<HeaderField> fields, Predicate<String> removed) {
+      EdgeRequest request,
+      List<HeaderField> identityFields,
+      List<HeaderField> own,
+      Predicate<String> removed) {
     List<String> lines = request.headers("Connection");
     if (lines.isEmpty()) {
       return removed;
     }
     Set<String> ours = new HashSet<>();
-    for (HeaderField field : fields) {
-      ours.add(HeaderName.fold(field.name()));
-    }
+    identityFields.forEach(field -> ours.add(HeaderName.fold(field.name())));
+    own.forEach(field -> ours.add(HeaderName.fold(field.name())));
     return rewritten(
         "Connection",
         lines,
         ",",
         option -> removed.test(option) || ours.contains(HeaderName.fold(option)),
-        fields,
+        own,
         removed);
   }
 

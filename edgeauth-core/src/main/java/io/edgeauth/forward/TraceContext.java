@@ -20,17 +20,17 @@ final class TraceContext {
 
   /**
    * Adds the header of a new trace where one is needed, and says whether it did: then the client's
-   * headers end. The trace's id is the request's where that can be one, so that who has the one
-   * finds the other.
+   * headers end. The trace's id is the request's, so that who has the one finds the other.
+   *
+   * @param requestId 32 hexadecimal digits
    */
-  static boolean begin(
-      EdgeRequest request, String requestId, RequestIds ids, List<HeaderField> fields) {
+  static boolean begin(EdgeRequest request, String requestId, List<HeaderField> fields) {
     List<String> lines = request.headers("traceparent");
     if (lines.size() == 1 && TRACEPARENT.matcher(lines.get(0)).matches()) {
       return false;
     }
-    String traceId = RequestIds.isId(requestId) ? requestId : ids.next();
-    fields.add(new HeaderField("traceparent", "00-" + traceId + "-" + ids.nextSpan() + "-00"));
+    fields.add(
+        new HeaderField("traceparent", "00-" + requestId + "-" + requestId.substring(16) + "-00"));
     return true;
   }
 

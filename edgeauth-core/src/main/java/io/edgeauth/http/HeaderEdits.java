@@ -2,8 +2,10 @@ package io.edgeauth.http;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What is changed about the headers of a request that is forwarded: whole names are removed, then
@@ -15,11 +17,13 @@ import java.util.function.Predicate;
 public final class HeaderEdits {
 
   private final Predicate<String> removed;
-  private final List<HeaderField> fields;
+  private final List<HeaderField> shared;
+  private final List<HeaderField> own;
 
-  private HeaderEdits(Predicate<String> removed, List<HeaderField> fields) {
+  private HeaderEdits(Predicate<String> removed, List<HeaderField> shared, List<HeaderField> own) {
     this.removed = removed;
-    this.fields = fields;
+    this.shared = shared;
+    this.own = own;
   }
 
   /**
@@ -31,7 +35,21 @@ public final class HeaderEdits {
    * @return the edits
    */
   public static HeaderEdits of(Predicate<String> removed, List<HeaderField> fields) {
-    return new HeaderEdits(removed, List.copyOf(fields));
+    return of(removed, List.of(), fields);
+  }
+
+  /**
+   * Makes edits whose fields are in part those of other requests too.
+   *
+   * @param removed says of a header name in any spelling whether the client's lines of it end here;
+   *     pure, and called by many threads
+   * @param shared what is set first; an immutable list is not copied
+   * @param own what is set behind it
+   * @return the edits
+   */
+  public static HeaderEdits of(
+      Predicate<String> removed, List<HeaderField> shared, List<HeaderField> own) {
+    return new HeaderEdits(removed, List.copyOf(shared), List.copyOf(own));
   }
 
   /**
@@ -50,10 +68,20 @@ public final class HeaderEdits {
    * @return in the order in which they are to be sent
    */
   public List<HeaderField> fields() {
-    return fields;
+    if (shared.isEmpty()) {
+      return own;
+    }
+    List<HeaderField> fields = new ArrayList<>(shared.size() + own.size());
+    fields.addAll(shared);
+    fields.addAll(own);
+    return Collections.unmodifiableList(fields);
   }
 
   private boolean sets(String name) {
+    return contains(shared, name) || contains(own, name);
+  }
+
+  private static boolean contains(List<HeaderField> fields, String name) {
     for (int i = 0; i < fields.size(); i++) {
       if (HeaderName.same(fields.get(i).name(), name)) {
         return true;
@@ -70,16 +98,33 @@ public final class HeaderEdits {
    * @return what the backend is to see; empty where the header is gone
    */
   public List<String> apply(String name, List<String> received) {
-    if (sets(name)) {
-      List<String> values = new ArrayList<>(1);
-      for (HeaderField field : fields) {
-        if (HeaderName.same(field.name(), name)) {
-          values.add(field.value());
-        }
-      }
+    return apply(name, () -> received);
+  }
+
+  /**
+   * The values of one header after the edits.
+   *
+   * @param name in any case
+   * @param received what the client sent under this name; asked only where it stays
+   * @return what the backend is to see; empty where the header is gone
+   */
+  public List<String> apply(String name, Supplier<List<String>> received) {
+    List<String> values = with(with(List.of(), shared, name), own, name);
+    if (!values.isEmpty()) {
       return values;
     }
-    return removed.test(name) ? List.of() : received;
+    return removed.test(name) ? List.of() : received.get();
+  }
+
+  private static List<String> with(List<String> some, List<HeaderField> fields, String name) {
+    List<String> values = some;
+    for (int i = 0; i < fields.size(); i++) {
+      if (HeaderName.same(fields.get(i).name(), name)) {
+        values = values.isEmpty() ? new ArrayList<>(1) : values;
+        values.add(fields.get(i).value());
+      }
+    }
+    return values;
   }
 
   /**
@@ -89,6 +134,7 @@ public final class HeaderEdits {
    * @return what the backend is to see, each set name once
    */
   public List<String> names(Collection<String> received) {
+    List<HeaderField> fields = fields();
     List<String> names = new ArrayList<>(received.size() + fields.size());
     for (String name : received) {
       if (!removes(name)) {

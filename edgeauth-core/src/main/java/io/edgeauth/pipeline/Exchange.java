@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   private final EdgeRequest request;
-  private final String requestId;
+  private final HeaderField requestId;
   private final @Nullable List<String> notes;
   private @Nullable CompiledRoute route;
   private Identity identity = Identity.ANONYMOUS;
   private Forwarding.@Nullable Edits edits;
   private List<HeaderField> responseHeaders = List.of();
 
-  Exchange(EdgeRequest request, String requestId, boolean explained) {
+  Exchange(EdgeRequest request, HeaderField requestId, boolean explained) {
     this.request = request;
     this.requestId = requestId;
     this.notes = explained ? new ArrayList<>() : null;
@@ -29,8 +29,13 @@ final class Exchange {
     return request;
   }
 
-  String requestId() {
+  /** The header that names the request. */
+  HeaderField requestIdField() {
     return requestId;
+  }
+
+  String requestId() {
+    return requestId.value();
   }
 
   /** The route, once it was found. */

@@ -21,7 +21,7 @@ final class ForwardStage implements Stage {
   @Override
   public @Nullable Rejection run(Exchange exchange) {
     Forwarding.Edits edits =
-        forwarding.edits(exchange.request(), exchange.identity(), exchange.requestId());
+        forwarding.edits(exchange.request(), exchange.identity(), exchange.requestIdField());
     exchange.edits(edits);
     return edits.refused() == null
         ? null

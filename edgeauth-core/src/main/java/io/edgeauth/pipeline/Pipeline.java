@@ -158,7 +158,7 @@ public final class Pipeline {
 
   private Decision decision(Exchange exchange, @Nullable Rejection rejection) {
     Forwarding.Edits edits = exchange.edits();
-    HeaderField id = new HeaderField(forwarding.requestIdHeader(), exchange.requestId());
+    HeaderField id = exchange.requestIdField();
     if (rejection == null && edits != null) {
       return new Decision.Forward(
           exchange.identity(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.http.HeaderEdits;
+import io.edgeauth.http.HeaderField;
 import io.edgeauth.identity.Identity;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** H11. */
 final class CredentialRemovalTest {
+
+  private static final HeaderField REQUEST_ID =
+      new HeaderField("X-Request-Id", "0af7651916cd43dd8448eb211c80319d");
 
   private static final Set<Carrier> CARRIERS =
       Set.of(
@@ -47,7 +51,7 @@ final class CredentialRemovalTest {
 
   @Test
   void edits_credentials_endHere() {
-    Forwarding.Edits edits = forwarding.edits(EVERYTHING, Identity.ANONYMOUS, "r1");
+    Forwarding.Edits edits = forwarding.edits(EVERYTHING, Identity.ANONYMOUS, REQUEST_ID);
     for (String header : List.of("Authorization", "X-API-Key", "x_api_key", "DPoP")) {
       assertThat(edits.headers().apply(header, List.of("secret"))).as(header).isEmpty();
     }
@@ -60,7 +64,7 @@ final class CredentialRemovalTest {
   @Test
   void edits_keepCredentials_goOn() {
     Forwarding.Edits edits =
-        Forwarding.of(keeping(), CARRIERS).edits(EVERYTHING, Identity.ANONYMOUS, "r1");
+        Forwarding.of(keeping(), CARRIERS).edits(EVERYTHING, Identity.ANONYMOUS, REQUEST_ID);
     for (String header : List.of("Authorization", "X-API-Key", "DPoP", "Cookie")) {
       assertThat(edits.headers().apply(header, List.of("v"))).as(header).containsExactly("v");
     }
@@ -84,7 +88,7 @@ final class CredentialRemovalTest {
   void edits_cookie_onlyTheNamedOneGoes(String sent, String forwarded) {
     HeaderEdits edits =
         forwarding
-            .edits(TestRequest.get("/").header("Cookie", sent), Identity.ANONYMOUS, "r1")
+            .edits(TestRequest.get("/").header("Cookie", sent), Identity.ANONYMOUS, REQUEST_ID)
             .headers();
     assertThat(edits.apply("cookie", List.of(sent)))
         .isEqualTo(forwarded == null ? List.of() : List.of(forwarded));
@@ -94,7 +98,7 @@ final class CredentialRemovalTest {
   void edits_cookieOverSeveralLines_joinedWithoutIt() {
     TestRequest request =
         TestRequest.get("/").header("Cookie", "a=1; token=t").header("cookie", "b=2");
-    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, "r1").headers();
+    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID).headers();
     assertThat(edits.apply("Cookie", request.headers("Cookie"))).containsExactly("a=1; b=2");
   }
 }

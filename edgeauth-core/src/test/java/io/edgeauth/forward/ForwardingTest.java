@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ForwardingTest {
 
+  private static final HeaderField REQUEST_ID =
+      new HeaderField("X-Request-Id", "0af7651916cd43dd8448eb211c80319d");
+
   private final Forwarding forwarding = Forwarding.of(ForwardSettings.DEFAULTS, Set.of());
 
   private static Identity identity(Credential.Builder credential) {
@@ -47,7 +50,7 @@ final class ForwardingTest {
                 .tenant("acme")
                 .roles(List.of("user", "two words"))
                 .scopes(List.of("read", "write")));
-    Forwarding.Edits edits = forwarding.edits(TestRequest.get("/"), identity, "r1");
+    Forwarding.Edits edits = forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID);
     assertThat(identityFields(edits))
         .containsExactly(
             new HeaderField("X-User-Id", "alice"),
@@ -57,12 +60,14 @@ final class ForwardingTest {
             new HeaderField("X-Client-Id", "app"),
             new HeaderField("X-Tenant-Id", "acme"),
             new HeaderField("X-Auth-Method", "user"));
-    assertThat(edits.headers().apply("X-Request-Id", List.of("theirs"))).containsExactly("r1");
+    assertThat(edits.headers().apply("X-Request-Id", List.of("theirs")))
+        .containsExactly(REQUEST_ID.value());
   }
 
   @Test
   void edits_anonymous_noIdentityHeader() {
-    assertThat(identityFields(forwarding.edits(TestRequest.get("/"), Identity.ANONYMOUS, "r1")))
+    assertThat(
+            identityFields(forwarding.edits(TestRequest.get("/"), Identity.ANONYMOUS, REQUEST_ID)))
         .isEmpty();
   }
 
@@ -71,7 +76,7 @@ final class ForwardingTest {
   void edits_lineBreakInRole_unforwardable() {
     Identity identity =
         identity(Credential.builder("jwt").roles(List.of("user\r\nX-User-Role: admin")));
-    Forwarding.Edits edits = forwarding.edits(TestRequest.get("/"), identity, "r1");
+    Forwarding.Edits edits = forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID);
     assertThat(edits.refused()).isEqualTo(Reasons.IDENTITY_UNFORWARDABLE);
     assertThat(edits.detail()).isEqualTo("header X-User-Role");
     assertThat(identityFields(edits)).isEmpty();
@@ -88,14 +93,14 @@ final class ForwardingTest {
     List<String> groups = IntStream.range(0, 5_000).mapToObj(i -> "group-" + i).toList();
     Forwarding.Edits edits =
         forwarding.edits(
-            TestRequest.get("/"), identity(Credential.builder("jwt").roles(groups)), "r1");
+            TestRequest.get("/"), identity(Credential.builder("jwt").roles(groups)), REQUEST_ID);
     assertThat(edits.refused()).isEqualTo(Reasons.IDENTITY_TOO_LARGE);
     assertThat(identityFields(edits)).isEmpty();
   }
 
   private io.edgeauth.reason.Reason refusedOfSubject(int length) {
     Identity identity = identity(Credential.builder("jwt").subject("x".repeat(length)));
-    return forwarding.edits(TestRequest.get("/"), identity, "r1").refused();
+    return forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID).refused();
   }
 
   private static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -104,7 +109,7 @@ final class ForwardingTest {
   void trace_readable_passedOn() {
     TestRequest request =
         TestRequest.get("/").header("TraceParent", PARENT).header("tracestate", "a=b");
-    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, "r1").headers();
+    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID).headers();
     assertThat(edits.apply("traceparent", List.of(PARENT))).containsExactly(PARENT);
     assertThat(edits.apply("tracestate", List.of("a=b"))).containsExactly("a=b");
   }
@@ -137,16 +142,16 @@ final class ForwardingTest {
   /** Who has the id of a request finds its trace, and the other way round. */
   @Test
   void trace_begun_hasTheRequestsId() {
-    String id = forwarding.newRequestId();
+    HeaderField id = forwarding.newRequestId();
     HeaderEdits edits = forwarding.edits(TestRequest.get("/"), Identity.ANONYMOUS, id).headers();
     assertThat(edits.apply("traceparent", List.of()))
         .singleElement()
         .asString()
-        .matches("00-" + id + "-[0-9a-f]{16}-00");
+        .matches("00-" + id.value() + "-[0-9a-f]{16}-00");
   }
 
   private void begunAnew(TestRequest request, String parent) {
-    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, "r1").headers();
+    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID).headers();
     assertThat(edits.apply("traceparent", List.of(parent)))
         .singleElement()
         .asString()
@@ -165,7 +170,7 @@ final class ForwardingTest {
         makers.add(
             () -> {
               for (int n = 0; n < 25_000; n++) {
-                ids.add(forwarding.newRequestId());
+                ids.add(forwarding.newRequestId().value());
               }
               return null;
             });

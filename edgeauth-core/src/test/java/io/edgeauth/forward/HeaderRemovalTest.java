@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.http.HeaderEdits;
+import io.edgeauth.http.HeaderField;
 import io.edgeauth.http.HeaderName;
 import io.edgeauth.identity.Credential;
 import io.edgeauth.identity.Identity;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class HeaderRemovalTest {
 
+  private static final HeaderField REQUEST_ID =
+      new HeaderField("X-Request-Id", "0af7651916cd43dd8448eb211c80319d");
+
   private static final Identity ALICE =
       Identity.of(List.of(Credential.builder("jwt").subject("alice").build()), List.of("user"));
 
@@ -24,7 +28,7 @@ final class HeaderRemovalTest {
           ForwardSettings.DEFAULTS, Set.of(Carrier.AUTHORIZATION, Carrier.header("X-Key")));
 
   private HeaderEdits edits(TestRequest request, Identity identity) {
-    return forwarding.edits(request, identity, "r1").headers();
+    return forwarding.edits(request, identity, REQUEST_ID).headers();
   }
 
   /** H01, H02, H04: every spelling, with an identity and without, known names and unknown ones. */

@@ -53,9 +53,7 @@ final class ForwardedRequest extends HttpServletRequestWrapper {
   }
 
   private List<String> values(String name) {
-    return headers.removes(name)
-        ? headers.apply(name, List.of())
-        : Collections.list(super.getHeaders(name));
+    return headers.apply(name, () -> Collections.list(super.getHeaders(name)));
   }
 
   @Override
