@@ -16,6 +16,9 @@ public record JsonNumber(String text) {
   /** Beyond every digit count that an array can hold; keeps sums of positions inside a long. */
   private static final long EXPONENT_BOUND = 1L << 40;
 
+  /** So few digits are within {@code long}: nearly all numbers of tokens. */
+  private static final int PLAIN_BOUND = 19;
+
   /**
    * Takes the text of a number.
    *
@@ -55,6 +58,12 @@ public record JsonNumber(String text) {
    * @return the whole number, or empty when it is outside {@code long}
    */
   public OptionalLong floor() {
+    return text.length() < PLAIN_BOUND && digits(text, 0) == text.length()
+        ? OptionalLong.of(Long.parseLong(text))
+        : floorOfAny();
+  }
+
+  private OptionalLong floorOfAny() {
     int start = text.charAt(0) == '-' ? 1 : 0;
     int mantissaEnd = start;
     int dot = -1;

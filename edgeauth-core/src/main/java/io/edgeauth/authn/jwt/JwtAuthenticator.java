@@ -13,7 +13,6 @@ import io.edgeauth.authn.BearerToken;
 import io.edgeauth.authn.BearerToken.Found;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.Refusal;
-import io.edgeauth.http.AuthChallenge;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.keys.KeyLookup;
@@ -40,7 +39,7 @@ final class JwtAuthenticator implements Authenticator {
 
   private static final int MAX_WAITERS = 4096;
 
-  private final String realm;
+  private final JwtChallenges challenges;
   private final BearerToken bearer;
   private final JwtParser parser;
   private final JwtRules rules;
@@ -52,7 +51,7 @@ final class JwtAuthenticator implements Authenticator {
 
   JwtAuthenticator(
       JwtSettings settings, KeySet keys, String realm, int maxLength, EdgeRuntime runtime) {
-    this.realm = realm;
+    this.challenges = new JwtChallenges(realm);
     this.bearer = BearerToken.from(settings.tokenFrom(), maxLength);
     this.parser = new JwtParser(settings);
     this.rules = new JwtRules(settings, runtime.clock());
@@ -178,31 +177,6 @@ final class JwtAuthenticator implements Authenticator {
 
   @Override
   public String challenge(@Nullable Refusal refusal) {
-    AuthChallenge challenge = AuthChallenge.of("Bearer").parameter("realm", realm);
-    if (refusal == null) {
-      return challenge.toString();
-    }
-    // One description for all: which check failed is for operators, not for whoever tries tokens
-    // out.
-    switch (refusal.reason().status()) {
-      case 400 ->
-          challenge
-              .parameter("error", "invalid_request")
-              .parameter(
-                  "error_description", "The request is malformed or has more than one credential");
-      case 403 ->
-          challenge
-              .parameter("error", "insufficient_scope")
-              .parameter(
-                  "error_description", "The request requires more than the access token allows");
-      default ->
-          challenge
-              .parameter("error", "invalid_token")
-              .parameter("error_description", "The access token is not valid");
-    }
-    if (!refusal.scopes().isEmpty()) {
-      challenge.parameter("scope", String.join(" ", refusal.scopes()));
-    }
-    return challenge.toString();
+    return challenges.of(refusal);
   }
 }

@@ -21,6 +21,9 @@ record ValidityPeriod(long notBefore, long expiry) {
   /** The end of the year 9999. What lies behind it was meant as milliseconds, or to never end. */
   private static final long LATEST = 253_402_300_799L;
 
+  private static final long ABSENT = Long.MIN_VALUE;
+  private static final long NO_DATE = Long.MAX_VALUE;
+
   /** What reading the claims gave. */
   sealed interface Reading {
     record Good(ValidityPeriod period) implements Reading {}
@@ -30,23 +33,22 @@ record ValidityPeriod(long notBefore, long expiry) {
 
   static Reading read(
       Map<String, Object> claims, boolean allowMissingExpiry, @Nullable Duration maxLifetime) {
-    Object exp = claims.get("exp");
-    Object nbf = claims.get("nbf");
-    Object iat = claims.get("iat");
-    if (!isDate(exp) || !isDate(nbf) || !isDate(iat)) {
+    long exp = seconds(claims.get("exp"));
+    long nbf = seconds(claims.get("nbf"));
+    long iat = seconds(claims.get("iat"));
+    if (exp == NO_DATE || nbf == NO_DATE || iat == NO_DATE) {
       return refused(Reasons.TOKEN_CLAIM, "exp, nbf or iat is no date");
     }
-    if (exp == null && !allowMissingExpiry) {
+    if (exp == ABSENT && !allowMissingExpiry) {
       return refused(Reasons.TOKEN_CLAIM, "no exp");
     }
-    long expiry = exp == null ? Long.MAX_VALUE : seconds(exp);
-    long notBefore = nbf == null ? Long.MIN_VALUE : seconds(nbf);
-    long from = iat == null ? notBefore : Math.max(notBefore, seconds(iat));
+    long expiry = exp == ABSENT ? Long.MAX_VALUE : exp;
+    long from = Math.max(nbf, iat); // absent is before everything
     if (from > expiry) {
       return refused(Reasons.TOKEN_CLAIM, "nbf or iat is after exp");
     }
-    if (maxLifetime != null
-        && (iat == null || exp == null || expiry - seconds(iat) > maxLifetime.toSeconds())) {
+    boolean lives = iat != ABSENT && exp != ABSENT;
+    if (maxLifetime != null && (!lives || exp - iat > maxLifetime.toSeconds())) {
       return refused(
           Reasons.TOKEN_LIFETIME, "a longer life than max-lifetime allows, or no iat to tell");
     }
@@ -63,19 +65,13 @@ record ValidityPeriod(long notBefore, long expiry) {
         : null;
   }
 
-  private static boolean isDate(@Nullable Object value) {
-    if (value == null) {
-      return true;
+  private static long seconds(@Nullable Object date) {
+    if (date == null) {
+      return ABSENT;
     }
-    if (!(value instanceof JsonNumber number)) {
-      return false;
-    }
-    OptionalLong floor = number.floor();
-    return floor.isPresent() && floor.getAsLong() <= LATEST && floor.getAsLong() >= -LATEST;
-  }
-
-  private static long seconds(Object date) {
-    return ((JsonNumber) date).floor().orElseThrow();
+    OptionalLong floor = date instanceof JsonNumber number ? number.floor() : OptionalLong.empty();
+    long value = floor.orElse(NO_DATE);
+    return value >= -LATEST && value <= LATEST ? value : NO_DATE;
   }
 
   private static Reading refused(Reason reason, String detail) {

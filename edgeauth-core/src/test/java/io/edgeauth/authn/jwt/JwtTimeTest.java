@@ -59,6 +59,7 @@ final class JwtTimeTest {
         "1e999",
         "9223372036854775807",
         "9223372036854775808",
+        "-9223372036854775808",
         "-9223372036854775809",
         "9007199254740993",
         "1795349100000",
@@ -106,6 +107,9 @@ final class JwtTimeTest {
       strict.refuses(strict.token().without("exp"), Reasons.TOKEN_CLAIM);
       strict.refuses(strict.token().claim("exp", null), Reasons.TOKEN_CLAIM);
       loose.accepts(loose.token().without("exp"));
+      for (String noDate : List.of("-9223372036854775808", "9223372036854775807", "\"x\"")) {
+        loose.refuses(TestToken.compact(HEADER, claims(noDate), KEY), Reasons.TOKEN_CLAIM);
+      }
       loose.accepts(loose.token().claim("exp", null));
       loose.refuses(loose.token().without("iat").claim("exp", NOW - 100), Reasons.TOKEN_EXPIRED);
       loose.refuses(loose.token().claim("exp", "never"), Reasons.TOKEN_CLAIM);
