@@ -1,0 +1,67 @@
+package io.edgeauth.benchmarks.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReportTest {
+
+  @TempDir Path directory;
+
+  private static String result(String jdk, String benchmark, String raw, String cpu) {
+    return """
+        {"jdkVersion": "%s", "benchmark": "io.edgeauth.benchmarks.%s", "params": {"algorithm": "RS256"},
+         "primaryMetric": {"rawData": %s},
+         "secondaryMetrics": {"cpu.time": {"rawData": %s}, "gc.alloc.rate.norm": {"rawData": [[100, 102]]}}}"""
+        .formatted(jdk, benchmark, raw, cpu);
+  }
+
+  private Path file(String name, String... results) throws IOException {
+    return Files.writeString(directory.resolve(name), "[" + String.join(",", results) + "]");
+  }
+
+  private static String printed(List<Results> results) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Report.print(results, new PrintStream(bytes, true, UTF_8));
+    return bytes.toString(UTF_8);
+  }
+
+  @Test
+  void print_twoFilesOfTwoJdks_ratiosOfMediansWithTheRangeOfForks() throws IOException {
+    Path old =
+        file(
+            "17.json",
+            result("17.0.15", "RawVerification.verify", "[[90, 90]]", "[[30, 30, 30], [32, 32]]"),
+            result("17.0.15", "EdgeAuthDecide.decideFirstSight", "[[1]]", "[[33, 36, 33], [40]]"));
+    Path newer =
+        file("25.json", result("25.0.3", "RawVerification.verify", "[[1]]", "[[20], [20]]"));
+
+    String printed = printed(Results.read(List.of(old, newer)));
+
+    assertThat(printed)
+        .startsWith(
+            "| RS256, × bare verification | JDK 17.0.15 | µs | bytes | JDK 25.0.3 | µs | bytes |")
+        .contains(
+            "| `EdgeAuthDecide.decideFirstSight[algorithm=RS256]` | 1.15 (1.03 to 1.33) | 34.50 | 101 |  |  |  |")
+        .contains("| 1.00 (0.94 to 1.07) | 30.00 | 101 | 1.00 (1.00 to 1.00) | 20.00 | 101 |");
+  }
+
+  @Test
+  void read_noResult_refused() throws IOException {
+    Path text = Files.writeString(directory.resolve("x"), "no JSON");
+    Path other = Files.writeString(directory.resolve("y"), "{\"a\": 1}");
+
+    assertThatIllegalArgumentException().isThrownBy(() -> Results.read(List.of(text)));
+    assertThatIllegalArgumentException().isThrownBy(() -> Results.read(List.of(other)));
+    assertThatIllegalArgumentException().isThrownBy(Report::main);
+  }
+}
