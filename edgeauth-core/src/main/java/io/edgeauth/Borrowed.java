@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** An authenticator that was given in code: generations use it, and do not close it. */
 record Borrowed(Authenticator authenticator) implements Authenticator {
 
+  /** The authenticator itself, be it borrowed or not: what else it can do is its own. */
+  static Authenticator own(Authenticator authenticator) {
+    return authenticator instanceof Borrowed borrowed ? borrowed.authenticator() : authenticator;
+  }
+
   @Override
   public Set<Carrier> carriers() {
     return authenticator.carriers();

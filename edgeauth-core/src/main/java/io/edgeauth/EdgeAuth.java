@@ -3,6 +3,7 @@ package io.edgeauth;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.authn.Denial;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
@@ -81,6 +82,41 @@ public final class EdgeAuth implements AutoCloseable {
    */
   public Explanation explain(EdgeRequest request) {
     return generations.explain(request);
+  }
+
+  /**
+   * Begins to refuse tokens that are right otherwise. Every request that begins after this has
+   * returned is refused, also where its token was verified and remembered before.
+   *
+   * <p>It survives a change of the configuration as long as there is an authenticator of this name,
+   * and ends with this EdgeAuth: what is to last longer is written into the file of {@code
+   * deny-list}. An authenticator keeps up to 1 000 000 denials; lift those whose tokens have
+   * expired.
+   *
+   * @param authenticator the name of an authenticator that keeps a deny-list, as those of JWTs do
+   * @param denial what is refused; one that is there already changes nothing
+   * @throws IllegalArgumentException if there is no such authenticator; the message names those
+   *     there are
+   * @throws IllegalStateException if there are too many denials, or this is closed; then nothing
+   *     has changed
+   */
+  public void deny(String authenticator, Denial denial) {
+    generations.deny(authenticator, denial);
+  }
+
+  /**
+   * Takes back an equal denial that {@link #deny} made. What another denial or the file names stays
+   * refused.
+   *
+   * @param authenticator the name of the authenticator
+   * @param denial what is no longer refused by it
+   * @return whether there was one
+   * @throws IllegalArgumentException if there is no such authenticator that keeps a deny-list; the
+   *     message names those there are
+   * @throws IllegalStateException if this is closed
+   */
+  public boolean liftDenial(String authenticator, Denial denial) {
+    return generations.lift(authenticator, denial);
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.edgeauth;
 
+import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.NamedAuthenticator;
 import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.route.RouteTable;
 import io.edgeauth.runtime.Leases;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -46,6 +48,29 @@ final class Generation implements AutoCloseable {
 
   RouteTable routes() {
     return routes;
+  }
+
+  /**
+   * The authenticator that keeps denials under a name.
+   *
+   * @throws IllegalArgumentException if there is none; the message names those that do
+   */
+  DenialKeeper denialKeeper(String name) {
+    List<String> keepers = new ArrayList<>();
+    for (NamedAuthenticator named : authenticators) {
+      if (Borrowed.own(named.authenticator()) instanceof DenialKeeper keeper) {
+        if (named.name().equals(name)) {
+          return keeper;
+        }
+        keepers.add(named.name());
+      }
+    }
+    throw new IllegalArgumentException(
+        "no authenticator "
+            + name
+            + " that keeps a deny-list (expected: one of "
+            + (keepers.isEmpty() ? "none, since none does" : String.join(", ", keepers))
+            + ")");
   }
 
   void enter() {

@@ -1,5 +1,7 @@
 package io.edgeauth;
 
+import io.edgeauth.authn.Denial;
+import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +192,32 @@ final class Generations implements AutoCloseable {
     }
     try {
       return generation.pipeline().explain(request);
+    } finally {
+      generation.leave();
+    }
+  }
+
+  void deny(String authenticator, Denial denial) {
+    var unused =
+        tell(
+            authenticator,
+            keeper -> {
+              keeper.deny(denial);
+              return true;
+            });
+  }
+
+  boolean lift(String authenticator, Denial denial) {
+    return tell(authenticator, keeper -> keeper.lift(denial));
+  }
+
+  private boolean tell(String authenticator, Predicate<DenialKeeper> order) {
+    Generation generation = enter();
+    if (generation == null) {
+      throw new IllegalStateException("EdgeAuth is closed");
+    }
+    try {
+      return order.test(generation.denialKeeper(authenticator));
     } finally {
       generation.leave();
     }

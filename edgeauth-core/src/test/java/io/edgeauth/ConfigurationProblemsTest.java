@@ -167,6 +167,39 @@ final class ConfigurationProblemsTest {
         .allMatch(problem -> problem.message().contains("expected: "));
   }
 
+  /** What is denied counts from the start: a file that cannot say it is told at its line. */
+  @Test
+  void build_denyListMissingOrFaulty_toldAtItsLine() throws IOException {
+    String yaml =
+        """
+        edgeauth:
+          authenticators:
+            user:
+              jwt:
+                issuer: 'https://id.example.com'
+                audience: api
+                deny-list: denied.txt
+          routes: [{path: /a, authenticate: user}]
+        """;
+    Path denied = directory.resolve("denied.txt");
+    assertThat(problems(yaml))
+        .extracting(Problem::toString)
+        .containsExactly(
+            directory.resolve("edgeauth.yaml")
+                + ":7: edgeauth.authenticators.user.jwt.deny-list: cannot be read"
+                + " (NoSuchFileException: "
+                + denied
+                + ")");
+    Files.writeString(denied, "jti:a\nsub:" + PLANTED + " before long\n");
+    assertThat(problems(yaml))
+        .extracting(Problem::message)
+        .containsExactly(
+            "line 2: no time after before (expected: jti:VALUE, sub:VALUE or"
+                + " sub:VALUE before 2026-11-22T10:00:00Z)");
+    Files.writeString(denied, "jti:a\nsub:" + PLANTED + "\n");
+    assertThat(problems(yaml)).isEmpty();
+  }
+
   /** Its positive twin; C03: plain http only where the host is named. */
   @Test
   void build_http_onlyWhereNamed() throws IOException {

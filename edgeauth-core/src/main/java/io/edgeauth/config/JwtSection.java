@@ -55,9 +55,12 @@ final class JwtSection {
     jwt.verifiedCache(cache.integer("max-entries", 10_000, 0, 10_000_000));
     cache.end();
     jwt.claims(claims());
+    Path denyList = section.file("deny-list");
+    if (denyList != null) {
+      jwt.denyList(denyList);
+    }
     section.later("sender-constrained", "tokens that are bound to their sender are refused");
     section.later("dpop", "tokens that are bound to their sender are refused");
-    section.later("deny-list", "let tokens expire");
     section.end();
     return jwt;
   }

@@ -32,6 +32,7 @@ public final class Reasons {
   public static final Reason TOKEN_NOT_YET_VALID = new Reason("token-not-yet-valid", 401);
   public static final Reason TOKEN_LIFETIME = new Reason("token-lifetime", 401);
   public static final Reason TOKEN_CLAIM = new Reason("token-claim", 401);
+  public static final Reason TOKEN_DENIED = new Reason("token-denied", 401);
   public static final Reason TOKEN_SENDER_UNPROVEN = new Reason("token-sender-unproven", 401);
   public static final Reason TOKEN_KEY_UNKNOWN = new Reason("token-key-unknown", 401);
   public static final Reason TOKEN_SIGNATURE = new Reason("token-signature", 401);
@@ -71,6 +72,7 @@ public final class Reasons {
           TOKEN_NOT_YET_VALID,
           TOKEN_LIFETIME,
           TOKEN_CLAIM,
+          TOKEN_DENIED,
           TOKEN_SENDER_UNPROVEN,
           TOKEN_KEY_UNKNOWN,
           TOKEN_SIGNATURE,

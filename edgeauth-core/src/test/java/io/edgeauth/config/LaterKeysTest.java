@@ -84,7 +84,7 @@ final class LaterKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sender-constrained: require", "dpop: {nonce: true}", "deny-list: a.txt"})
+  @ValueSource(strings = {"sender-constrained: require", "dpop: {nonce: true}"})
   void jwt_later_refusedByName(String pair) {
     String yaml =
         "edgeauth:\n"

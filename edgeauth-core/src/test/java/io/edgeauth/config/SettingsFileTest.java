@@ -49,6 +49,7 @@ final class SettingsFileTest {
                 total-timeout: 3s
                 max-size: 1MB
               verified-cache: {max-entries: 0}
+              deny-list: denied.txt
               claims:
                 subject: [sub]
                 client: [azp]
@@ -187,6 +188,9 @@ final class SettingsFileTest {
         "total-timeout: 3s | total-timeout: 2m | edgeauth.authenticators.user.jwt.jwks.total-timeout | 1ms to 1m",
         "max-size: 1MB | max-size: 1GB | edgeauth.authenticators.user.jwt.jwks.max-size | a size such as",
         "max-entries: 0 | max-entries: -1 | edgeauth.authenticators.user.jwt.verified-cache.max-entries | 0 to 10000000",
+        "deny-list: denied.txt | deny-list: [denied.txt] | edgeauth.authenticators.user.jwt.deny-list | expected: a file",
+        "deny-list: denied.txt | deny-list: '' | edgeauth.authenticators.user.jwt.deny-list | expected: a file",
+        "deny-list: denied.txt | denylist: denied.txt | edgeauth.authenticators.user.jwt.denylist | did you mean `deny-list`?",
         "subject: [sub] | subject: ['a.'] | edgeauth.authenticators.user.jwt.claims.subject | a claim path",
         "subject: [sub] | subjects: [sub] | edgeauth.authenticators.user.jwt.claims.subjects | did you mean `subject`?",
         "jwks-file: keys.json | jwks-file: '' | edgeauth.authenticators.file.jwt.jwks-file | expected: a file",

@@ -1,11 +1,13 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.jwt.Jwt;
 import io.edgeauth.route.Route;
 import jakarta.servlet.ServletContext;
+import java.time.Instant;
 
-/** The code of README.md, compiled. */
+/** The code of README.md and docs, compiled. */
 final class QuickStart {
 
   private QuickStart() {}
@@ -20,5 +22,11 @@ final class QuickStart {
             .build();
     EdgeAuthFilter.register(servletContext, edge);
     return edge;
+  }
+
+  static void revoke(EdgeAuth edge) {
+    edge.deny("user", Denial.token("7f9c24e8-3b2a"));
+    edge.deny("user", Denial.subjectBefore("bob", Instant.now()));
+    edge.liftDenial("user", Denial.token("7f9c24e8-3b2a"));
   }
 }

@@ -57,6 +57,7 @@ public final class Jwt implements AuthenticatorSpec {
   private int verifiedCacheEntries = 10_000;
   private ClaimMapping claims = ClaimMapping.DEFAULTS;
   private Jwks jwks = Jwks.defaults();
+  private @Nullable Path denyList;
 
   private Jwt(String issuer) {
     this.issuer = issuer;
@@ -242,6 +243,19 @@ public final class Jwt implements AuthenticatorSpec {
     return this;
   }
 
+  /**
+   * Refuses what a file names, which is watched: {@code jti:VALUE}, {@code sub:VALUE} and {@code
+   * sub:VALUE before TIME}, one on each line. What changes more often is told to {@code
+   * EdgeAuth.deny}, with or without such a file.
+   *
+   * @param file in UTF-8
+   * @return this
+   */
+  public Jwt denyList(Path file) {
+    denyList = file;
+    return this;
+  }
+
   @Override
   public Authenticator create(AuthenticatorContext context) {
     JwtSettings settings = settings();
@@ -251,12 +265,18 @@ public final class Jwt implements AuthenticatorSpec {
     if (!faults.isEmpty()) {
       throw new InvalidSpecException(faults);
     }
+    List<Fault> unreadable = new ArrayList<>();
+    KeySet keys = keySet(remote, context.runtime(), unreadable);
+    DenyList denials =
+        readable(
+            "deny-list",
+            () -> DenyList.open(context.name(), denyList, context.runtime()),
+            unreadable);
+    if (keys == null || denials == null) {
+      throw new InvalidSpecException(unreadable);
+    }
     return new JwtAuthenticator(
-        settings,
-        keySet(remote, context.runtime()),
-        context.realm(),
-        context.maxCredentialLength(),
-        context.runtime());
+        settings, keys, denials, context.realm(), context.maxCredentialLength(), context.runtime());
   }
 
   private JwtSettings settings() {
@@ -284,21 +304,24 @@ public final class Jwt implements AuthenticatorSpec {
         : List.of(JwsAlgorithm.HS256);
   }
 
-  private KeySet keySet(RemoteKeySettings remote, EdgeRuntime runtime) {
+  private @Nullable KeySet keySet(
+      RemoteKeySettings remote, EdgeRuntime runtime, List<Fault> faults) {
     if (!secrets.isEmpty()) {
-      return readable("secret", () -> KeySets.secrets(secrets, runtime));
+      return readable("secret", () -> KeySets.secrets(secrets, runtime), faults);
     }
     Path file = jwksFile;
     return file == null
         ? KeySets.remote(remote, runtime)
-        : readable("jwks-file", () -> KeySets.file(file, runtime));
+        : readable("jwks-file", () -> KeySets.file(file, runtime), faults);
   }
 
-  private static KeySet readable(String key, Supplier<KeySet> source) {
+  /** What a source gives, or null and one fault more. */
+  private static <T> @Nullable T readable(String key, Supplier<T> source, List<Fault> faults) {
     try {
       return source.get();
     } catch (IllegalArgumentException e) {
-      throw new InvalidSpecException(List.of(new Fault(key, String.valueOf(e.getMessage()))));
+      faults.add(new Fault(key, String.valueOf(e.getMessage())));
+      return null;
     }
   }
 

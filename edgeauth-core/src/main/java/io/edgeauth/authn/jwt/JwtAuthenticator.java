@@ -12,6 +12,8 @@ import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.BearerToken;
 import io.edgeauth.authn.BearerToken.Found;
 import io.edgeauth.authn.Carrier;
+import io.edgeauth.authn.Denial;
+import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.Refusal;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
@@ -29,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * fetched, or while another request verifies the same token.
  *
  * <p>A token that was verified is remembered by its digest, so that its signature is checked once;
- * when it is valid, and whether its key is still in the set, is looked at each time.
+ * when it is valid, whether it is denied, and whether its key is still in the set, is looked at
+ * each time.
  */
-final class JwtAuthenticator implements Authenticator {
+final class JwtAuthenticator implements Authenticator, DenialKeeper {
 
   /** A token in an address may be kept by caches on the way back (RFC 6750, section 2.3). */
   private static final List<HeaderField> PRIVATE =
@@ -39,31 +42,48 @@ final class JwtAuthenticator implements Authenticator {
 
   private static final int MAX_WAITERS = 4096;
 
+  /**
+   * Tokens of more characters count as several in the cache, so that its memory is bounded too:
+   * what a token's claims take grows with its length.
+   */
+  private static final int ENTRY_LENGTH = 2048;
+
   private final JwtChallenges challenges;
   private final BearerToken bearer;
   private final JwtParser parser;
   private final JwtRules rules;
   private final JwtVerifier verifier;
   private final KeySet keys;
+  private final DenyList denials;
   private final TokenDigests digests = new TokenDigests();
   private final FirstSights firstSights;
   private final @Nullable Cache<TokenDigest, VerifiedJwt> verified;
 
   JwtAuthenticator(
-      JwtSettings settings, KeySet keys, String realm, int maxLength, EdgeRuntime runtime) {
+      JwtSettings settings,
+      KeySet keys,
+      DenyList denials,
+      String realm,
+      int maxLength,
+      EdgeRuntime runtime) {
     this.challenges = new JwtChallenges(realm);
     this.bearer = BearerToken.from(settings.tokenFrom(), maxLength);
     this.parser = new JwtParser(settings);
-    this.rules = new JwtRules(settings, runtime.clock());
+    this.rules = new JwtRules(settings, denials, runtime.clock());
     this.verifier = new JwtVerifier(settings, keys, runtime);
     this.keys = keys;
+    this.denials = denials;
     this.firstSights = new FirstSights(MAX_WAITERS, settings.patience());
     this.verified =
         settings.verifiedCacheEntries() == 0 ? null : cacheOf(settings.verifiedCacheEntries());
   }
 
   private static Cache<TokenDigest, VerifiedJwt> cacheOf(int entries) {
-    return Caffeine.newBuilder().maximumSize(entries).executor(Runnable::run).build();
+    return Caffeine.newBuilder()
+        .maximumWeight(entries)
+        .weigher((TokenDigest digest, VerifiedJwt token) -> 1 + token.length() / ENTRY_LENGTH)
+        .executor(Runnable::run)
+        .build();
   }
 
   @Override
@@ -111,10 +131,10 @@ final class JwtAuthenticator implements Authenticator {
     if (known == null) {
       return null;
     }
-    Refused untimely = rules.timeFault(known.period());
-    if (untimely != null) {
+    Refused fault = rules.faultNow(known.period(), known.marks());
+    if (fault != null) {
       cache.invalidate(digest);
-      return untimely;
+      return fault;
     }
     KeyLookup lookup = keys.find(known.header().keyId(), known.header().algorithm());
     if (lookup instanceof KeyLookup.Found found && found.key().equals(known.key())) {
@@ -173,6 +193,16 @@ final class JwtAuthenticator implements Authenticator {
     return verification instanceof JwtVerifier.Verification.Failed failed
         ? failed.result()
         : ((JwtVerifier.Verification.Verified) verification).token().result();
+  }
+
+  @Override
+  public void deny(Denial denial) {
+    denials.deny(denial);
+  }
+
+  @Override
+  public boolean lift(Denial denial) {
+    return denials.lift(denial);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges an unverified token's claims: when it is valid, for whom it is meant, what is required of
- * it. What they say may refuse the token, and no more. Immutable.
+ * it, whether it is denied. What they say may refuse the token, and no more. Immutable.
  */
 final class JwtRules {
 
@@ -29,14 +29,18 @@ final class JwtRules {
   private final boolean allowMissingExpiry;
   private final @Nullable Duration maxLifetime;
   private final long skewSeconds;
+  private final List<ClaimPath> subject;
+  private final DenyList denials;
   private final Clock clock;
 
-  JwtRules(JwtSettings settings, Clock clock) {
+  JwtRules(JwtSettings settings, DenyList denials, Clock clock) {
     this.audience = settings.audience();
     this.required = settings.requiredClaims();
     this.allowMissingExpiry = settings.allowMissingExpiry();
     this.maxLifetime = settings.maxLifetime();
     this.skewSeconds = settings.clockSkew().toSeconds();
+    this.subject = settings.claims().subject();
+    this.denials = denials;
     this.clock = clock;
   }
 
@@ -47,19 +51,23 @@ final class JwtRules {
       return new Judgement.Bad(bad.why());
     }
     ValidityPeriod period = ((ValidityPeriod.Reading.Good) reading).period();
-    Refused fault = timeFault(period);
+    TokenMarks marks = TokenMarks.of(claims, subject);
+    Refused fault = faultNow(period, marks);
     if (fault == null) {
       fault = fault(claims);
     }
     return fault == null
-        ? new Judgement.Good(new PlausibleJwt(token, period))
+        ? new Judgement.Good(new PlausibleJwt(token, period, marks))
         : new Judgement.Bad(fault);
   }
 
-  /** Why a token is not valid now, or null. */
-  @Nullable Refused timeFault(ValidityPeriod period) {
+  /** What may change from one request to the next: why the token is refused now, or null. */
+  @Nullable Refused faultNow(ValidityPeriod period, TokenMarks marks) {
     Reason untimely = period.fault(Math.floorDiv(clock.millis(), 1000L), skewSeconds);
-    return untimely == null ? null : new Refused(untimely);
+    if (untimely != null) {
+      return new Refused(untimely);
+    }
+    return denials.denies(marks) ? new Refused(Reasons.TOKEN_DENIED) : null;
   }
 
   private @Nullable Refused fault(Map<String, Object> claims) {
@@ -70,6 +78,10 @@ final class JwtRules {
       if (!claim.getKey().isAnyOf(claims, claim.getValue())) {
         return new Refused(Reasons.TOKEN_CLAIM, "required claim " + claim.getKey());
       }
+    }
+    if (claims.get("jti") != null && !(claims.get("jti") instanceof String)) {
+      // RFC 7519, section 4.1.7; what is no string could not be denied.
+      return new Refused(Reasons.TOKEN_CLAIM, "a jti that is no string");
     }
     if (claims.get("cnf") != null) {
       return new Refused(

@@ -99,7 +99,13 @@ final class JwtVerifier {
       credential.expiresAt(Instant.ofEpochSecond(period.expiry()));
     }
     return new Verification.Verified(
-        new VerifiedJwt(new Authenticated(credential.build()), period, token.header(), key));
+        new VerifiedJwt(
+            new Authenticated(credential.build()),
+            period,
+            plausible.marks(),
+            token.token().length,
+            token.header(),
+            key));
   }
 
   private static Verification failed(AuthenticationResult result) {

@@ -6,5 +6,6 @@ package io.edgeauth.authn.jwt;
  *
  * @param token it
  * @param period when it would be valid
+ * @param marks what a denial would know it by
  */
-record PlausibleJwt(UnverifiedJwt token, ValidityPeriod period) {}
+record PlausibleJwt(UnverifiedJwt token, ValidityPeriod period, TokenMarks marks) {}

@@ -3,8 +3,8 @@
  *
  * <p>Entry type: {@link io.edgeauth.authn.jwt.Jwt}, which says what is to be verified. A token is
  * taken from the request, read ({@code JwtParser}), judged by its header and claims ({@code
- * JwtRules}), and believed when its signature is right ({@code JwtVerifier}). What is cheap comes
- * first and may only refuse; what was refused early is answered like a forgery.
+ * JwtRules}, {@code DenyList}), and believed when its signature is right ({@code JwtVerifier}).
+ * What is cheap comes first and may only refuse; what was refused early is answered like a forgery.
  */
 @NullMarked
 package io.edgeauth.authn.jwt;

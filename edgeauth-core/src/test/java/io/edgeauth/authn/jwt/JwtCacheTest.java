@@ -83,7 +83,13 @@ final class JwtCacheTest {
             cacheEntries,
             Duration.ofSeconds(5),
             io.edgeauth.authn.ClaimMapping.DEFAULTS);
-    return new JwtAuthenticator(settings, keys, "edgeauth", 16_384, runtime.runtime());
+    return new JwtAuthenticator(
+        settings,
+        keys,
+        DenyList.open("user", null, runtime.runtime()),
+        "edgeauth",
+        16_384,
+        runtime.runtime());
   }
 
   private static String token() {

@@ -33,7 +33,13 @@ final class JwtFailClosedTest {
             .authenticator(
                 "user",
                 context ->
-                    new JwtAuthenticator(settings(), broken, "edgeauth", 16_384, context.runtime()))
+                    new JwtAuthenticator(
+                        settings(),
+                        broken,
+                        DenyList.open("user", null, context.runtime()),
+                        "edgeauth",
+                        16_384,
+                        context.runtime()))
             .route(Route.path("/**").authenticate("user"))
             .build()) {
       String token = TestToken.valid(JwtTrial.ISSUER, TestKey.of("ES256", "k1")).compact();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.Carrier;
+import io.edgeauth.authn.Denial;
+import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.Refusal;
 import io.edgeauth.fixtures.JwtTrial;
 import io.edgeauth.fixtures.TestKey;
@@ -43,6 +45,8 @@ final class JwtReasonsTest {
     requests.put(Reasons.TOKEN_NOT_YET_VALID, bearer(trial.token().claim("nbf", now + 200)));
     requests.put(Reasons.TOKEN_LIFETIME, bearer(trial.token().claim("exp", now + 290_000)));
     requests.put(Reasons.TOKEN_CLAIM, bearer(trial.token().claim("sub", "")));
+    ((DenialKeeper) trial.authenticator()).deny(Denial.token("stolen"));
+    requests.put(Reasons.TOKEN_DENIED, bearer(trial.token().claim("jti", "stolen")));
     requests.put(
         Reasons.TOKEN_SENDER_UNPROVEN, bearer(trial.token().claim("cnf", Map.of("jkt", "x"))));
     requests.put(Reasons.TOKEN_KEY_UNKNOWN, bearer(trial.token().header("kid", "k2")));
@@ -101,7 +105,7 @@ final class JwtReasonsTest {
           .forEach(
               request ->
                   assertThat(trial.authenticator().authenticate(request).toString())
-                      .doesNotContain("alice", "opaque", "eyJ", "other.example"));
+                      .doesNotContain("alice", "stolen", "opaque", "eyJ", "other.example"));
     }
   }
 

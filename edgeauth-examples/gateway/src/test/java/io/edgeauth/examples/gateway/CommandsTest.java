@@ -100,6 +100,26 @@ final class CommandsTest {
         .containsKeys("line", "message");
   }
 
+  /** Files that the configuration names are read too. */
+  @Test
+  void check_denyList_toldWhenItIsWrong() throws Exception {
+    Path denied = directory.resolve("denied.txt");
+    String text = Files.readString(around.file());
+    assertThat(text).contains("audience: ");
+    Files.writeString(
+        around.file(), text.replaceFirst("audience: ", "deny-list: denied.txt, audience: "));
+
+    assertThat(run("check", "--config", around.file().toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(".jwt.deny-list: cannot be read (NoSuchFileException");
+    Files.writeString(denied, "jti:a\nplanted\n");
+    assertThat(run("check", "--config", around.file().toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(".jwt.deny-list: line 2: no denial (expected: ")
+        .doesNotContain("planted");
+    Files.writeString(denied, "jti:a\nsub:planted\n");
+    assertThat(run("check", "--config", around.file().toString())).isZero();
+  }
+
   @Test
   void check_missingFile_tellsOneProblem() {
     assertThat(run("check", "--config", "no-such.yaml")).isEqualTo(2);
