@@ -1,7 +1,6 @@
 package io.edgeauth;
 
 import io.edgeauth.authn.Denial;
-import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
@@ -28,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,29 +196,29 @@ final class Generations implements AutoCloseable {
   }
 
   void deny(String authenticator, Denial denial) {
-    var unused =
-        tell(
-            authenticator,
-            keeper -> {
-              keeper.deny(denial);
-              return true;
-            });
+    Generation generation = enterOpen();
+    try {
+      generation.denialKeeper(authenticator).deny(denial);
+    } finally {
+      generation.leave();
+    }
   }
 
   boolean lift(String authenticator, Denial denial) {
-    return tell(authenticator, keeper -> keeper.lift(denial));
+    Generation generation = enterOpen();
+    try {
+      return generation.denialKeeper(authenticator).lift(denial);
+    } finally {
+      generation.leave();
+    }
   }
 
-  private boolean tell(String authenticator, Predicate<DenialKeeper> order) {
+  private Generation enterOpen() {
     Generation generation = enter();
     if (generation == null) {
       throw new IllegalStateException("EdgeAuth is closed");
     }
-    try {
-      return order.test(generation.denialKeeper(authenticator));
-    } finally {
-      generation.leave();
-    }
+    return generation;
   }
 
   private @Nullable Generation enter() {

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -276,6 +277,28 @@ final class EdgeAuthDenyTest {
     }
     assertThat(lent).containsExactly("deny Token[not shown]");
     assertThat(made).containsExactly("deny Subject[not shown]", "lift Token[not shown]");
+  }
+
+  /** To be told is to be busy for that time, and no longer. */
+  @Test
+  void deny_thenReload_formerGenerationEnds() {
+    List<SpokenAuthenticator> made = new CopyOnWriteArrayList<>();
+    try (EdgeAuth edge =
+        EdgeAuth.builder()
+            .configuration(file)
+            .authenticator(
+                "own",
+                context -> {
+                  made.add(SpokenAuthenticator.of("Own", "X-Own"));
+                  return made.get(made.size() - 1);
+                })
+            .build()) {
+      edge.deny("user", TOKEN);
+      edge.liftDenial("user", TOKEN);
+      assertThatIllegalArgumentException().isThrownBy(() -> edge.deny("own", TOKEN));
+      edge.reload();
+      assertThat(made).extracting(SpokenAuthenticator::closed).containsExactly(1, 0);
+    }
   }
 
   /** What requests that see it from end to end must be answered, and how many have been. */

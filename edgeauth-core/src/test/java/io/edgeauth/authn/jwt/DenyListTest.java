@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.event.FileEvent;
 import io.edgeauth.fixtures.TestRuntime;
+import io.edgeauth.runtime.Leases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,16 +125,39 @@ final class DenyListTest {
     assertThatThrownBy(() -> open("user", file)).isInstanceOf(IllegalArgumentException.class);
     Files.writeString(file, "jti:first\n");
     DenyList list = open("user", file);
-    DenyList witness = open("user", Files.writeString(directory.resolve("witness"), ""));
 
     replace(file, "jti:second\n");
     await().atMost(PROMISED).until(() -> denies(list, "second"));
-    for (int round = 1; round <= 2; round++) { // two rounds of the watcher pass
+    twoRoundsPass();
+    assertThat(eventsOf(file)).hasSize(1);
+  }
+
+  @Test
+  void close_lastThatTookTheFile_watchedNoMore() throws IOException {
+    Leases.Holder generation = runtime.runtime().leases().begin();
+    DenyList list = open("user", file);
+    generation.close();
+    var unused = runtime.runtime().leases().begin();
+
+    replace(file, "jti:second\n");
+    twoRoundsPass();
+    assertThat(eventsOf(file)).isEmpty();
+    assertThat(denies(list, "second")).isFalse();
+  }
+
+  /** Until the watcher has looked at every file twice. */
+  private void twoRoundsPass() throws IOException {
+    Path path = Files.writeString(directory.resolve("witness"), "");
+    DenyList witness = open("witness", path);
+    for (int round = 1; round <= 2; round++) {
       String jti = "w" + round;
-      replace(directory.resolve("witness"), "jti:" + jti);
+      replace(path, "jti:" + jti);
       await().until(() -> denies(witness, jti));
     }
-    assertThat(events()).filteredOn(event -> event.file().equals(file.toString())).hasSize(1);
+  }
+
+  private List<FileEvent> eventsOf(Path path) {
+    return events().stream().filter(event -> event.file().equals(path.toString())).toList();
   }
 
   @Test

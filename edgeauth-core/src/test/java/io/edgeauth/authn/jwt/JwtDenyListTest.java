@@ -77,12 +77,17 @@ final class JwtDenyListTest {
   }
 
   @Test
-  void authenticate_remembered_givenBackAsItWasWhileNothingDeniesIt() {
+  void authenticate_remembered_keptUntilDenied() {
     try (JwtTrial trial = JwtTrial.of(KEY)) {
       String token = trial.token().claim("jti", "t1").compact();
       Object first = trial.ask(token);
       deny(trial, Denial.token("t2"));
       assertThat(trial.ask(token)).isSameAs(first);
+
+      deny(trial, Denial.token("t1"));
+      trial.refuses(token, Reasons.TOKEN_DENIED);
+      assertThat(lift(trial, Denial.token("t1"))).isTrue();
+      assertThat(trial.ask(token)).as("verified anew").isNotSameAs(first);
     }
   }
 
