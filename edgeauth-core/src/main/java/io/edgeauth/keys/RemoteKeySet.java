@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All fetches are made by worker threads, one at a time. A known key is found without waiting,
  * whatever a fetch does. An unknown key id waits for the fetch that is under way, or begins one if
- * the cooldown since the last has passed: so ids that attackers make up cost the issuer one fetch
- * per cooldown and the caller at most the total timeout. A failed fetch leaves the last good keys
- * in use and is tried again after a second, then two, four and so on up to the cooldown.
+ * the cooldown has passed since the last that such an id began: so ids that attackers make up cost
+ * the issuer one fetch per cooldown and the caller at most the total timeout. Fetches of the
+ * background do not count, or a new key would be unknown for a cooldown after each of them: always,
+ * where the issuer forbids caching and they come a cooldown apart. A failed fetch leaves the last
+ * good keys in use and is tried again after a second, then two, four and so on up to the cooldown.
  */
 final class RemoteKeySet implements KeySet {
 
@@ -57,12 +59,15 @@ final class RemoteKeySet implements KeySet {
       long dueAt,
       List<String> ignored) {}
 
+  /** A fetch under way, until {@code end} completes, and whether an unknown key id began it. */
+  private record Flight(CompletableFuture<Void> end, boolean asked) {}
+
   private final RemoteKeySettings settings;
   private final EdgeRuntime runtime;
   private final JwkSetSource source;
   private final Semaphore waiters = new Semaphore(MAX_WAITERS);
   private final Semaphore curious = new Semaphore(MAX_CURIOUS);
-  private final AtomicReference<@Nullable CompletableFuture<Void>> flight = new AtomicReference<>();
+  private final AtomicReference<@Nullable Flight> flight = new AtomicReference<>();
   private final AtomicReference<@Nullable Future<?>> next = new AtomicReference<>();
   private volatile State state;
   private volatile boolean closed;
@@ -96,8 +101,19 @@ final class RemoteKeySet implements KeySet {
   }
 
   private KeyLookup findAfterFetch(@Nullable String keyId, JwsAlgorithm algorithm) {
-    CompletableFuture<Void> fetch = begin(false);
-    if (fetch != null && !await(fetch)) {
+    long deadline = runtime.ticker().read() + settings.totalTimeout().toNanos();
+    Flight fetch = begin(true);
+    KeyLookup lookup = findAfter(fetch, deadline, keyId, algorithm);
+    if (fetch == null || fetch.asked || !(lookup instanceof KeyLookup.NotFound)) {
+      return lookup;
+    }
+    // The background's fetch may have read the set before the issuer added the key.
+    return findAfter(begin(true), deadline, keyId, algorithm);
+  }
+
+  private KeyLookup findAfter(
+      @Nullable Flight fetch, long deadline, @Nullable String keyId, JwsAlgorithm algorithm) {
+    if (fetch != null && !await(fetch, deadline)) {
       return unavailable(state);
     }
     State now = state;
@@ -129,13 +145,13 @@ final class RemoteKeySet implements KeySet {
     return new KeyLookup.Unavailable(Duration.ofSeconds(1 + TimeUnit.NANOSECONDS.toSeconds(wait)));
   }
 
-  private boolean await(CompletableFuture<Void> fetch) {
+  private boolean await(Flight fetch, long deadline) {
     Semaphore places = isUsable(state) ? curious : waiters;
     if (!places.tryAcquire()) {
       return false;
     }
     try {
-      fetch.get(settings.totalTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      fetch.end.get(deadline - runtime.ticker().read(), TimeUnit.NANOSECONDS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -148,20 +164,20 @@ final class RemoteKeySet implements KeySet {
   }
 
   /** The fetch that is under way, or one that begins now; null where none is due. */
-  private @Nullable CompletableFuture<Void> begin(boolean forced) {
-    CompletableFuture<Void> current = flight.get();
+  private @Nullable Flight begin(boolean asked) {
+    Flight current = flight.get();
     if (current != null) {
       return current;
     }
-    if (!forced && !isDue()) {
+    if (asked && !isDue()) {
       return null;
     }
-    CompletableFuture<Void> mine = new CompletableFuture<>();
+    Flight mine = new Flight(new CompletableFuture<>(), asked);
     if (!flight.compareAndSet(null, mine)) {
       return flight.get();
     }
     // Another fetch may have ended between the look and the claim.
-    if (closed || (!forced && !isDue())) {
+    if (closed || (asked && !isDue())) {
       end(mine);
       return null;
     }
@@ -176,22 +192,22 @@ final class RemoteKeySet implements KeySet {
 
   /** Fetches whether or not it is due, unless a fetch is under way. */
   private void refresh() {
-    var unused = begin(true);
+    var unused = begin(false);
   }
 
   private boolean isDue() {
     return runtime.ticker().read() - state.dueAt >= 0;
   }
 
-  private void end(CompletableFuture<Void> mine) {
+  private void end(Flight mine) {
     flight.set(null);
-    mine.complete(null);
+    mine.end.complete(null);
   }
 
-  private void run(CompletableFuture<Void> mine) {
+  private void run(Flight mine) {
     Duration pause = settings.cooldown();
     try {
-      pause = fetch();
+      pause = fetch(mine.asked);
     } catch (OutboundException | KeySetException | RuntimeException | Error e) {
       pause = failed(e);
     } finally {
@@ -200,15 +216,14 @@ final class RemoteKeySet implements KeySet {
     }
   }
 
-  private Duration fetch() throws OutboundException, KeySetException {
+  private Duration fetch(boolean asked) throws OutboundException, KeySetException {
     long began = runtime.ticker().read();
     JwkSetSource.Fetched fetched = source.fetch();
     State before = state;
     KeyIndex keys = before.keys.replacedBy(fetched.reading().keys());
     List<String> ignored = fetched.reading().ignored();
-    state =
-        new State(
-            keys, runtime.ticker().read(), true, 0, began + settings.cooldown().toNanos(), ignored);
+    long dueAt = asked ? began + settings.cooldown().toNanos() : before.dueAt;
+    state = new State(keys, runtime.ticker().read(), true, 0, dueAt, ignored);
     if (!ignored.equals(before.ignored)) {
       ignored.forEach(why -> publish(Change.KEY_IGNORED, keys, why));
     }
