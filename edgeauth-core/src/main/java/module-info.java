@@ -1,5 +1,6 @@
 /** EdgeAuth's core: no servlet, no Spring. {@code io.edgeauth.EdgeAuth} is where to begin. */
 module io.edgeauth {
+  requires static com.amazon.corretto.crypto.provider;
   requires transitive com.github.benmanes.caffeine;
   requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;

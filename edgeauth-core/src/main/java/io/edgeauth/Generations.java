@@ -14,6 +14,7 @@ import io.edgeauth.event.EventSink;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.http.Problem;
+import io.edgeauth.keys.KeySets;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.pipeline.Explanation;
 import io.edgeauth.reason.Reasons;
@@ -118,7 +119,8 @@ final class Generations implements AutoCloseable {
   }
 
   private void tell(Settings settings) {
-    publish(Change.APPLIED, settings.routes().size() + " routes");
+    String routes = settings.routes().size() + " routes";
+    publish(Change.APPLIED, routes + "; signatures are verified by " + KeySets.signatureProvider());
     settings.loosenings().forEach(loosening -> publish(Change.LOOSENED, loosening));
   }
 

@@ -14,6 +14,7 @@ import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.fixtures.TestToken;
+import io.edgeauth.keys.KeySets;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.route.Route;
 import java.io.IOException;
@@ -99,6 +100,18 @@ final class ReloadTest {
       edge.reload();
       assertThat(status(edge, "/b")).isEqualTo(200);
       assertThat(changes()).containsExactly(Change.APPLIED, Change.APPLIED);
+    }
+  }
+
+  /** An operator reads there whether the faster provider is in use. */
+  @Test
+  void build_inForce_tellsRoutesAndWhoVerifies() {
+    try (EdgeAuth edge = builder().build()) {
+      assertThat(edge.routes()).hasSize(2);
+      assertThat(events)
+          .filteredOn(ConfigurationEvent.class::isInstance)
+          .extracting(event -> ((ConfigurationEvent) event).detail())
+          .contains("2 routes; signatures are verified by " + KeySets.signatureProvider());
     }
   }
 

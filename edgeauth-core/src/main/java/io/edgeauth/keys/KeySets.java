@@ -58,4 +58,16 @@ public final class KeySets {
         .leases()
         .take(new SecretSettings(copy), () -> LocalKeySet.ofSecrets(copy, runtime));
   }
+
+  /**
+   * Tells who verifies signatures in this process: Amazon Corretto Crypto Provider where it is on
+   * the class path and healthy, else the JDK. The first call may take as long as starting the
+   * provider and its self-tests.
+   *
+   * @return a name for people: {@code AmazonCorrettoCryptoProvider 2.5.0}, or {@code the JDK},
+   *     which is followed by the reason where the other provider was found and is not used
+   */
+  public static String signatureProvider() {
+    return SignatureProvider.chosen().toString();
+  }
 }

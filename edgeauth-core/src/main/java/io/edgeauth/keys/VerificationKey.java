@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.Signature;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -25,31 +27,57 @@ public final class VerificationKey {
   private final @Nullable JwsAlgorithm pinned;
   private final JwsAlgorithm.KeyType type;
   private final @Nullable String curve;
-  private final List<Key> alternatives;
   private final byte[] material;
+  private final List<? extends Key> secrets;
+  private final Map<JwsAlgorithm, ReadyKey> ready;
 
   private VerificationKey(
       @Nullable String id,
       @Nullable JwsAlgorithm pinned,
       JwsAlgorithm.KeyType type,
       @Nullable String curve,
-      List<? extends Key> alternatives) {
+      PublicKey key,
+      SignatureProvider provider) {
     this.id = id;
     this.pinned = pinned;
     this.type = type;
     this.curve = curve;
-    this.alternatives = List.copyOf(alternatives);
-    this.material = material(alternatives);
+    this.material = material(List.of(key)); // of the key as it was read, whoever verifies with it
+    this.secrets = List.of();
+    Set<JwsAlgorithm> fitting = EnumSet.allOf(JwsAlgorithm.class);
+    fitting.removeIf(algorithm -> !fits(type, curve, pinned, algorithm));
+    this.ready = provider.ready(key, fitting);
   }
 
-  /** A public key of a set. */
+  private VerificationKey(List<? extends Key> secrets) {
+    this.id = null;
+    this.pinned = null;
+    this.type = JwsAlgorithm.KeyType.SECRET;
+    this.curve = null;
+    this.material = material(secrets);
+    this.secrets = List.copyOf(secrets);
+    this.ready = Map.of();
+  }
+
+  /** A public key of a set, made ready for the provider of this process. */
   static VerificationKey of(
       @Nullable String id,
       @Nullable JwsAlgorithm pinned,
       JwsAlgorithm.KeyType type,
       @Nullable String curve,
       PublicKey key) {
-    return new VerificationKey(id, pinned, type, curve, List.of(key));
+    return of(id, pinned, type, curve, key, SignatureProvider.chosen());
+  }
+
+  /** A public key of a set, made ready for a provider. */
+  static VerificationKey of(
+      @Nullable String id,
+      @Nullable JwsAlgorithm pinned,
+      JwsAlgorithm.KeyType type,
+      @Nullable String curve,
+      PublicKey key,
+      SignatureProvider provider) {
+    return new VerificationKey(id, pinned, type, curve, key, provider);
   }
 
   /**
@@ -57,7 +85,7 @@ public final class VerificationKey {
    * used.
    */
   static VerificationKey ofSecrets(List<? extends Key> secrets) {
-    return new VerificationKey(null, null, JwsAlgorithm.KeyType.SECRET, null, secrets);
+    return new VerificationKey(secrets);
   }
 
   private static byte[] material(List<? extends Key> keys) {
@@ -88,35 +116,60 @@ public final class VerificationKey {
    * @return whether it may
    */
   public boolean fits(JwsAlgorithm algorithm) {
+    return fits(type, curve, pinned, algorithm);
+  }
+
+  private static boolean fits(
+      JwsAlgorithm.KeyType type,
+      @Nullable String curve,
+      @Nullable JwsAlgorithm pinned,
+      JwsAlgorithm algorithm) {
     return type == algorithm.keyType()
         && Objects.equals(curve, algorithm.curve())
         && (pinned == null || pinned == algorithm);
   }
 
   /**
-   * Verifies a signature.
+   * Verifies a signature of all bytes of an array.
+   *
+   * @param algorithm an algorithm that this key fits
+   * @param content what was signed
+   * @param signature the signature in the form of JWS
+   * @return whether it is right; false for any signature that cannot be read
+   * @throws IllegalArgumentException if the key does not fit the algorithm
+   */
+  public boolean verifies(JwsAlgorithm algorithm, byte[] content, byte[] signature) {
+    return verifies(algorithm, content, 0, content.length, signature);
+  }
+
+  /**
+   * Verifies a signature of a part of an array.
    *
    * @param algorithm an algorithm that this key fits
    * @param content holds what was signed
-   * @param offset its first byte
+   * @param offset where that begins
    * @param length how many bytes it has
    * @param signature the signature in the form of JWS
    * @return whether it is right; false for any signature that cannot be read
    * @throws IllegalArgumentException if the key does not fit the algorithm
+   * @throws IndexOutOfBoundsException if the array has no such part
    */
   public boolean verifies(
       JwsAlgorithm algorithm, byte[] content, int offset, int length, byte[] signature) {
     if (!fits(algorithm)) {
       throw new IllegalArgumentException(this + " does not fit " + algorithm.header());
     }
+    Objects.checkFromIndexSize(offset, length, content.length);
     int expected = algorithm.signatureLength();
     if (expected != 0 && signature.length != expected) {
       return false;
     }
     try {
-      return algorithm.keyType() == JwsAlgorithm.KeyType.SECRET
-          ? verifiesMac(algorithm, content, offset, length, signature)
-          : verifiesSignature(algorithm, content, offset, length, signature);
+      if (type == JwsAlgorithm.KeyType.SECRET) {
+        return verifiesMac(algorithm, content, offset, length, signature);
+      }
+      ReadyKey key = ready.get(algorithm);
+      return key != null && key.verifies(algorithm, content, offset, length, signature);
     } catch (GeneralSecurityException | RuntimeException e) {
       return false; // some providers throw unchecked for bytes that are no signature
     }
@@ -127,24 +180,12 @@ public final class VerificationKey {
       throws GeneralSecurityException {
     Mac mac = Mac.getInstance(algorithm.jca());
     boolean right = false;
-    for (Key secret : alternatives) {
+    for (Key secret : secrets) {
       mac.init(secret);
       mac.update(content, offset, length);
       right |= MessageDigest.isEqual(mac.doFinal(), tag);
     }
     return right;
-  }
-
-  private boolean verifiesSignature(
-      JwsAlgorithm algorithm, byte[] content, int offset, int length, byte[] signature)
-      throws GeneralSecurityException {
-    Signature verifier = Signature.getInstance(algorithm.jca());
-    if (algorithm.parameters() != null) {
-      verifier.setParameter(algorithm.parameters());
-    }
-    verifier.initVerify((PublicKey) alternatives.get(0));
-    verifier.update(content, offset, length);
-    return verifier.verify(signature);
   }
 
   @Override
