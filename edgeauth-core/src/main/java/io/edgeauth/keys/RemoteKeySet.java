@@ -37,7 +37,7 @@ final class RemoteKeySet implements KeySet {
    * How many may wait while usable keys are held: those wait for key ids that nobody knows yet, and
    * must not take the threads of requests whose keys are known.
    */
-  private static final int MAX_CURIOUS = 16;
+  private static final int MAX_CURIOUS = 64;
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 

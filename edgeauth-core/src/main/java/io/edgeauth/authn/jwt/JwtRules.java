@@ -52,9 +52,12 @@ final class JwtRules {
     }
     ValidityPeriod period = ((ValidityPeriod.Reading.Good) reading).period();
     TokenMarks marks = TokenMarks.of(claims, subject);
-    Refused fault = faultNow(period, marks);
+    Refused fault = timeFault(period);
     if (fault == null) {
       fault = fault(claims);
+    }
+    if (fault == null) {
+      fault = denialFault(marks);
     }
     return fault == null
         ? new Judgement.Good(new PlausibleJwt(token, period, marks))
@@ -63,10 +66,16 @@ final class JwtRules {
 
   /** What may change from one request to the next: why the token is refused now, or null. */
   @Nullable Refused faultNow(ValidityPeriod period, TokenMarks marks) {
+    Refused untimely = timeFault(period);
+    return untimely == null ? denialFault(marks) : untimely;
+  }
+
+  private @Nullable Refused timeFault(ValidityPeriod period) {
     Reason untimely = period.fault(Math.floorDiv(clock.millis(), 1000L), skewSeconds);
-    if (untimely != null) {
-      return new Refused(untimely);
-    }
+    return untimely == null ? null : new Refused(untimely);
+  }
+
+  private @Nullable Refused denialFault(TokenMarks marks) {
     return denials.denies(marks) ? new Refused(Reasons.TOKEN_DENIED) : null;
   }
 
