@@ -1,9 +1,13 @@
 package io.edgeauth.benchmarks;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 
 /**
  * A signature algorithm of tokens, by the names that JOSE and the JCA have for it. A parameter of
@@ -34,6 +38,22 @@ public enum SigningAlgorithm {
   /** A signature of the JCA whose bytes are what JOSE puts into a token. */
   Signature signature() throws GeneralSecurityException {
     return Signature.getInstance(signatureName);
+  }
+
+  /** The same by a provider. */
+  Signature signature(Provider provider) throws GeneralSecurityException {
+    return Signature.getInstance(signatureName, provider);
+  }
+
+  /**
+   * A public key as a provider makes it, or as it is where the provider makes none (Amazon's makes
+   * none for Ed25519 by default).
+   */
+  PublicKey keyOf(PublicKey key, Provider provider) throws GeneralSecurityException {
+    return provider.getService("KeyFactory", keyName) == null
+        ? key
+        : KeyFactory.getInstance(keyName, provider)
+            .generatePublic(new X509EncodedKeySpec(key.getEncoded()));
   }
 
   KeyPair newKeyPair() throws GeneralSecurityException {

@@ -2,10 +2,10 @@
  * What verifying a caller costs: EdgeAuth, whole libraries beside it, and the JCA alone, in one run
  * of one jar.
  *
- * <p>One class per subject: {@link io.edgeauth.benchmarks.RawVerification} is the limit that nobody
- * can pass, {@link io.edgeauth.benchmarks.Jose4jValidation} and {@link
- * io.edgeauth.benchmarks.NimbusValidation} validate a token, {@link
- * io.edgeauth.benchmarks.EdgeAuthDecide} decides a request, {@link
+ * <p>One class per subject: {@link io.edgeauth.benchmarks.RawVerification} and {@link
+ * io.edgeauth.benchmarks.RawProviderVerification} are the limits that nobody can pass, {@link
+ * io.edgeauth.benchmarks.Jose4jValidation} and {@link io.edgeauth.benchmarks.NimbusValidation}
+ * validate a token, {@link io.edgeauth.benchmarks.EdgeAuthDecide} decides a request, {@link
  * io.edgeauth.benchmarks.EdgeAuthFilterChain} and {@link
  * io.edgeauth.benchmarks.SpringSecurityChain} handle one in front of an application, and {@link
  * io.edgeauth.benchmarks.BareChain} is the same with nothing in front. All of them take their keys

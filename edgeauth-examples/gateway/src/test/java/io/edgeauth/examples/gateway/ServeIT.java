@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code serve} of the packaged jar. */
@@ -53,6 +55,25 @@ final class ServeIT {
       gateway.terminate();
       assertThat(gateway.exitCode()).isZero();
       assertThat(gateway.output()).isEmpty();
+    }
+  }
+
+  /** The one jar holds the provider with its native library, and no JDK warns of it. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void serve_ofPackagedJar_signaturesVerifiedByTheFasterProvider() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.serve(around.file())) {
+      URI uri = gateway.listening();
+      String good =
+          RawConnection.exchange(
+              uri, "GET /orders HTTP/1.1", "Host: a.example", "Connection: close", around.bearer());
+      gateway.terminate();
+      assertThat(gateway.exitCode()).isZero();
+
+      assertThat(good).startsWith("HTTP/1.1 200 ");
+      assertThat(gateway.errors())
+          .contains("; signatures are verified by AmazonCorrettoCryptoProvider ")
+          .doesNotContain("WARNING");
     }
   }
 
