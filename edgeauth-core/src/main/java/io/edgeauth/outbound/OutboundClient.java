@@ -32,6 +32,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class OutboundClient implements AutoCloseable {
 
+  private static final Duration BACKSTOP = Duration.ofSeconds(1);
   private static final int MAX_CONNECTIONS = 256;
 
   private final OutboundSettings settings;
@@ -96,10 +97,10 @@ public final class OutboundClient implements AutoCloseable {
     }
     HttpGet get = new HttpGet(uri);
     get.setHeader("Accept", request.accept());
-    get.setConfig(
-        RequestConfig.custom().setResponseTimeout(Timeout.of(request.totalTimeout())).build());
-    // The client's own timeouts hold for each read; a server that sends a byte a second never meets
-    // them.
+    // The client's own timeouts hold for each read: a server that sends a byte a second never meets
+    // them, so that the deadline is another's. This one only ends a call whose deadline came late.
+    Timeout backstop = Timeout.of(request.totalTimeout().plus(BACKSTOP));
+    get.setConfig(RequestConfig.custom().setResponseTimeout(backstop).build());
     ScheduledFuture<?> deadline =
         timer.schedule(get::cancel, request.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
