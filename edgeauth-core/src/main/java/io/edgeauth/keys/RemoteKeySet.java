@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,8 +38,6 @@ final class RemoteKeySet implements KeySet {
    */
   private static final int MAX_CURIOUS = 64;
 
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-
   /**
    * What is known now.
    *
@@ -59,12 +56,20 @@ final class RemoteKeySet implements KeySet {
       long dueAt,
       List<String> ignored) {}
 
-  /** A fetch under way, until {@code end} completes, and whether an unknown key id began it. */
-  private record Flight(CompletableFuture<Void> end, boolean asked) {}
+  /**
+   * A fetch that is under way.
+   *
+   * @param end its end; exceptional where it never began
+   * @param asked whether an unknown key id began it
+   * @param deadline ticker time until which requests wait for it. It ends by then itself, unless it
+   *     hangs in the name service, whose time nothing bounds.
+   */
+  private record Flight(CompletableFuture<Void> end, boolean asked, long deadline) {}
 
   private final RemoteKeySettings settings;
   private final EdgeRuntime runtime;
   private final JwkSetSource source;
+  private final FetchPauses pauses;
   private final Semaphore waiters = new Semaphore(MAX_WAITERS);
   private final Semaphore curious = new Semaphore(MAX_CURIOUS);
   private final AtomicReference<@Nullable Flight> flight = new AtomicReference<>();
@@ -77,6 +82,7 @@ final class RemoteKeySet implements KeySet {
     this.runtime = runtime;
     this.source =
         new JwkSetSource(settings, runtime.outbound(settings.outbound()), runtime.ticker());
+    this.pauses = new FetchPauses(settings.cooldown(), settings.refreshInterval());
     this.state = new State(KeyIndex.EMPTY, 0, false, 0, runtime.ticker().read(), List.of());
   }
 
@@ -151,7 +157,8 @@ final class RemoteKeySet implements KeySet {
       return false;
     }
     try {
-      fetch.end.get(deadline - runtime.ticker().read(), TimeUnit.NANOSECONDS);
+      long until = Math.min(deadline, fetch.deadline);
+      fetch.end.get(until - runtime.ticker().read(), TimeUnit.NANOSECONDS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -172,7 +179,8 @@ final class RemoteKeySet implements KeySet {
     if (asked && !isDue()) {
       return null;
     }
-    Flight mine = new Flight(new CompletableFuture<>(), asked);
+    long deadline = runtime.ticker().read() + settings.totalTimeout().toNanos();
+    Flight mine = new Flight(new CompletableFuture<>(), asked, deadline);
     if (!flight.compareAndSet(null, mine)) {
       return flight.get();
     }
@@ -183,9 +191,13 @@ final class RemoteKeySet implements KeySet {
     }
     try {
       runtime.workers().execute(() -> run(mine));
-    } catch (RejectedExecutionException e) {
-      scheduleNext(FIRST_RETRY); // all workers are busy: the next refresh hangs on this one
-      end(mine);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // No worker is free, or the machine has no thread left: nobody looked, so nobody can say.
+      flight.set(null);
+      mine.end.completeExceptionally(e);
+      if (!asked) {
+        scheduleNext(FetchPauses.FIRST_RETRY); // the refreshing would end with this one
+      }
     }
     return mine;
   }
@@ -230,12 +242,12 @@ final class RemoteKeySet implements KeySet {
     if (!before.loaded || keys != before.keys || before.failures > 0) {
       publish(Change.LOADED, keys, "");
     }
-    return jittered(fetched.freshFor());
+    return pauses.afterSuccess(fetched.freshFor());
   }
 
   private Duration failed(Throwable e) {
     State before = state;
-    Duration pause = pauseAfter(before.failures + 1);
+    Duration pause = pauses.afterFailures(before.failures + 1);
     state =
         new State(
             before.keys,
@@ -251,20 +263,6 @@ final class RemoteKeySet implements KeySet {
           e.getMessage() == null ? e.getClass().getName() : e.getMessage());
     }
     return pause;
-  }
-
-  private Duration pauseAfter(int failures) {
-    Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 20));
-    return pause.compareTo(settings.cooldown()) < 0 ? pause : settings.cooldown();
-  }
-
-  /**
-   * Many instances that were started together must not all ask their issuer in the same second for
-   * ever.
-   */
-  private static Duration jittered(Duration interval) {
-    long nanos = interval.toNanos();
-    return Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 10 + 1));
   }
 
   private void scheduleNext(Duration pause) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.edgeauth.fixtures.HangingServer;
 import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRuntime;
@@ -92,6 +93,30 @@ final class JwkSetSourceTest {
     source.fetch();
 
     assertThat(issuer.metadataRequests()).isEqualTo(2);
+  }
+
+  /** K09: what the metadata took is not there for the set any more. */
+  @Test
+  void fetch_metadataTakesLong_setHasTheRestOfTheTime() throws Exception {
+    JwkSetSource source = source(null);
+    answerMetadataAfter(Duration.ofSeconds(2), issuer.jwksUri());
+    assertThat(source.fetch().reading().keys()).hasSize(1);
+    runtime.ticker().advance(Duration.ofHours(1));
+    try (HangingServer server = HangingServer.start(HangingServer.At.BODY)) {
+      answerMetadataAfter(Duration.ofMillis(4_900), server.uri());
+
+      assertThatThrownBy(source::fetch).hasMessageEndingWith("no whole answer within PT0.1S");
+    }
+  }
+
+  private void answerMetadataAfter(Duration time, URI jwksUri) {
+    TestIssuer.Answer answer =
+        TestIssuer.json(200, Map.of("issuer", issuer.issuer(), "jwks_uri", jwksUri.toString()));
+    issuer.answerMetadataWith(
+        exchange -> {
+          runtime.ticker().advance(time);
+          answer.to(exchange);
+        });
   }
 
   /** K16. */
