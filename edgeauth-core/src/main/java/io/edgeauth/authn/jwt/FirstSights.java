@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * Sees to it that a new token is verified once, however many requests bring it at the same time.
  * The first verifies, the others wait for what it finds, each for a bounded time of its own.
  *
- * <p>What is under way is bounded by the verifier: whoever verifies holds one of its places or one
- * of the key set's, and is refused at once without one.
+ * <p>What is under way is bounded by the verifier: whoever verifies holds one of its places, and is
+ * refused at once without one.
  */
 final class FirstSights {
 

@@ -15,6 +15,7 @@ import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.Refusal;
+import io.edgeauth.authn.jwt.JwtVerifier.KeySearch;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.keys.KeyLookup;
@@ -66,11 +67,29 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
       String realm,
       int maxLength,
       EdgeRuntime runtime) {
+    this(
+        settings,
+        keys,
+        denials,
+        realm,
+        maxLength,
+        runtime,
+        new JwtVerifier(settings, keys, runtime));
+  }
+
+  JwtAuthenticator(
+      JwtSettings settings,
+      KeySet keys,
+      DenyList denials,
+      String realm,
+      int maxLength,
+      EdgeRuntime runtime,
+      JwtVerifier verifier) {
     this.challenges = new JwtChallenges(realm);
     this.bearer = BearerToken.from(settings.tokenFrom(), maxLength);
     this.parser = new JwtParser(settings);
     this.rules = new JwtRules(settings, denials, runtime.clock());
-    this.verifier = new JwtVerifier(settings, keys, runtime);
+    this.verifier = verifier;
     this.keys = keys;
     this.denials = denials;
     this.firstSights = new FirstSights(MAX_WAITERS, settings.patience());
@@ -116,11 +135,11 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
     Cache<TokenDigest, VerifiedJwt> cache = verified;
     TokenDigest digest = cache == null ? null : digests.of(token.text(), token.from());
     if (cache == null || digest == null) {
-      return judge(token, plausible -> result(verifier.verify(plausible)));
+      return judge(token, candidate -> result(verifier.verify(candidate)));
     }
     AuthenticationResult known = known(digest, cache);
     return known == null
-        ? judge(token, plausible -> atFirstSight(plausible, digest, cache))
+        ? judge(token, candidate -> atFirstSight(candidate, digest, cache))
         : known;
   }
 
@@ -148,9 +167,12 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
     return null;
   }
 
-  /** Reads a token and judges what it says; only what stands that costs a verification. */
+  /**
+   * Reads a token, judges what it says and finds its key; only what stands that costs a
+   * verification.
+   */
   private AuthenticationResult judge(
-      Found.Token token, Function<PlausibleJwt, AuthenticationResult> verification) {
+      Found.Token token, Function<KeySearch.Found, AuthenticationResult> verification) {
     byte[] bytes = token.bytes();
     if (bytes == null) {
       return new Refused(Reasons.CREDENTIAL_MALFORMED);
@@ -164,25 +186,35 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
       return new NotMine(foreign ? Reasons.TOKEN_ISSUER : Reasons.TOKEN_MALFORMED);
     }
     JwtRules.Judgement judgement = rules.judge(read.token());
-    return judgement instanceof JwtRules.Judgement.Good good
-        ? verification.apply(good.token())
-        : ((JwtRules.Judgement.Bad) judgement).why();
+    if (!(judgement instanceof JwtRules.Judgement.Good good)) {
+      return ((JwtRules.Judgement.Bad) judgement).why();
+    }
+    KeySearch search = verifier.findKey(good.token());
+    return search instanceof KeySearch.Found candidate
+        ? verification.apply(candidate)
+        : ((KeySearch.Failed) search).result();
   }
 
+  /**
+   * The key was looked for before, by each request for itself: those that wait for a fetch hold the
+   * key set's places, which are few. Were they to wait for one of their number instead, one token
+   * with an unknown key id, sent many times, would take all threads for as long as the issuer does
+   * not answer.
+   */
   private AuthenticationResult atFirstSight(
-      PlausibleJwt token, TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
+      KeySearch.Found candidate, TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
     return firstSights.verify(
         digest,
         () -> {
           // The request that verified this token may have ended since this one looked.
           AuthenticationResult known = known(digest, cache);
-          return known == null ? verifyAndRemember(token, digest, cache) : known;
+          return known == null ? verifyAndRemember(candidate, digest, cache) : known;
         });
   }
 
   private AuthenticationResult verifyAndRemember(
-      PlausibleJwt token, TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
-    JwtVerifier.Verification verification = verifier.verify(token);
+      KeySearch.Found candidate, TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
+    JwtVerifier.Verification verification = verifier.verify(candidate);
     if (verification instanceof JwtVerifier.Verification.Verified proven) {
       cache.put(digest, proven.token());
     }

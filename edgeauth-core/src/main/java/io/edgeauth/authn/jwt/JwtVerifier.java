@@ -17,12 +17,21 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 
 /**
- * Verifies signatures, and makes verified tokens of those that are right.
+ * Finds keys, verifies signatures, and makes verified tokens of those that are right.
  *
  * <p>Only so many signatures are verified at once: past that a request is told to come again, since
  * it would wait for a processor longer than its client waits for it.
  */
 final class JwtVerifier {
+
+  /** A token whose key is known, or what the authenticator says instead. */
+  sealed interface KeySearch {
+
+    /** All that is left to look at is the signature. */
+    record Found(PlausibleJwt token, byte[] signature, VerificationKey key) implements KeySearch {}
+
+    record Failed(AuthenticationResult result) implements KeySearch {}
+  }
 
   /** A verified token, or what the authenticator says instead. */
   sealed interface Verification {
@@ -56,35 +65,47 @@ final class JwtVerifier {
   }
 
   /** Blocks while a key that is not known yet is fetched. */
-  Verification verify(PlausibleJwt plausible) {
+  KeySearch findKey(PlausibleJwt plausible) {
     UnverifiedJwt token = plausible.token();
     byte[] signature = token.signature();
     if (signature == null) {
-      return failed(
+      return new KeySearch.Failed(
           new Refused(Reasons.TOKEN_MALFORMED, "a signature that is no canonical base64url"));
     }
     KeyLookup lookup = keys.find(token.header().keyId(), token.header().algorithm());
     if (lookup instanceof KeyLookup.Unavailable unavailable) {
-      return failed(new Unavailable(Reasons.KEYS_UNAVAILABLE, unavailable.retryAfter()));
+      return new KeySearch.Failed(
+          new Unavailable(Reasons.KEYS_UNAVAILABLE, unavailable.retryAfter()));
     }
-    if (!(lookup instanceof KeyLookup.Found found)) {
-      return failed(new Refused(Reasons.TOKEN_KEY_UNKNOWN));
-    }
+    return lookup instanceof KeyLookup.Found found
+        ? new KeySearch.Found(plausible, signature, found.key())
+        : new KeySearch.Failed(new Refused(Reasons.TOKEN_KEY_UNKNOWN));
+  }
+
+  /** Takes a processor's time, and waits for nobody. */
+  Verification verify(KeySearch.Found candidate) {
     if (!places.tryAcquire()) {
       return failed(new Unavailable(Reasons.VERIFICATION_BUSY, BUSY));
     }
     try {
-      return isSigned(token, signature, found.key())
-          ? believed(plausible, found.key())
+      return isSigned(candidate)
+          ? believed(candidate.token(), candidate.key())
           : failed(new Refused(Reasons.TOKEN_SIGNATURE));
     } finally {
       places.release();
     }
   }
 
-  private static boolean isSigned(UnverifiedJwt token, byte[] signature, VerificationKey key) {
-    return key.verifies(
-        token.header().algorithm(), token.token(), 0, token.signedLength(), signature);
+  private static boolean isSigned(KeySearch.Found candidate) {
+    UnverifiedJwt token = candidate.token().token();
+    return candidate
+        .key()
+        .verifies(
+            token.header().algorithm(),
+            token.token(),
+            0,
+            token.signedLength(),
+            candidate.signature());
   }
 
   private Verification believed(PlausibleJwt plausible, VerificationKey key) {
