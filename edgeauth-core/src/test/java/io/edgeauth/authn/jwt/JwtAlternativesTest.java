@@ -50,6 +50,41 @@ final class JwtAlternativesTest {
     }
   }
 
+  /** K17: where issuer and key id meet, nothing tells where the one ends: so they never meet. */
+  @ParameterizedTest
+  @ValueSource(strings = {":", "/", "%00", "&kid="})
+  void authenticate_issuersAndKeyIdsThatJoinToTheSameText_eachItsOwnKey(String separator) {
+    TestKey one = TestKey.of("EdDSA", "c");
+    TestKey two = TestKey.of("EdDSA", "b" + separator + "c");
+    String longer = "https://id.example/a" + separator + "b";
+    String shorter = "https://id.example/a";
+    try (TestIssuer ofLonger = TestIssuer.start(one);
+        TestIssuer ofShorter = TestIssuer.start(two);
+        EdgeAuth edge =
+            EdgeAuth.builder()
+                .authenticator("longer", edwards(longer).jwksUri(ofLonger.jwksUri()))
+                .authenticator("shorter", edwards(shorter).jwksUri(ofShorter.jwksUri()))
+                .route(Route.path("/**").authenticate("longer | shorter"))
+                .build()) {
+      assertThat(longer + separator + one.keyId()).isEqualTo(shorter + separator + two.keyId());
+      for (int i = 0; i < 2; i++) { // and once more, when all of it could be remembered
+        assertThat(decide(edge, TestToken.valid(longer, one))).isInstanceOf(Decision.Forward.class);
+        assertThat(decide(edge, TestToken.valid(shorter, two)))
+            .isInstanceOf(Decision.Forward.class);
+        assertThat(decide(edge, TestToken.valid(longer, one).signedBy(two)))
+            .isInstanceOf(Decision.Reject.class);
+        assertThat(decide(edge, TestToken.valid(shorter, two).signedBy(one)))
+            .isInstanceOf(Decision.Reject.class);
+        assertThat(decide(edge, TestToken.valid(longer, two))).isInstanceOf(Decision.Reject.class);
+        assertThat(decide(edge, TestToken.valid(shorter, one))).isInstanceOf(Decision.Reject.class);
+      }
+    }
+  }
+
+  private static Jwt edwards(String issuer) {
+    return Jwt.issuer(issuer).audience("api").algorithms(JwsAlgorithm.EDDSA);
+  }
+
   private static Decision decide(EdgeAuth edge, TestToken token) {
     return edge.decide(TestRequest.get("/x").bearer(token.compact()));
   }
