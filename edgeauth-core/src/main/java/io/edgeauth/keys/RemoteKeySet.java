@@ -36,7 +36,7 @@ final class RemoteKeySet implements KeySet {
    * How many may wait while usable keys are held: those wait for key ids that nobody knows yet, and
    * must not take the threads of requests whose keys are known.
    */
-  private static final int MAX_CURIOUS = 64;
+  private static final int MAX_CURIOUS = 16;
 
   /**
    * What is known now.

@@ -3,6 +3,7 @@ package io.edgeauth.outbound;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -32,7 +34,6 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class OutboundClient implements AutoCloseable {
 
-  private static final Duration BACKSTOP = Duration.ofSeconds(1);
   private static final int MAX_CONNECTIONS = 256;
 
   private final OutboundSettings settings;
@@ -97,10 +98,10 @@ public final class OutboundClient implements AutoCloseable {
     }
     HttpGet get = new HttpGet(uri);
     get.setHeader("Accept", request.accept());
-    // The client's own timeouts hold for each read: a server that sends a byte a second never meets
-    // them, so that the deadline is another's. This one only ends a call whose deadline came late.
-    Timeout backstop = Timeout.of(request.totalTimeout().plus(BACKSTOP));
-    get.setConfig(RequestConfig.custom().setResponseTimeout(backstop).build());
+    get.setConfig(
+        RequestConfig.custom().setResponseTimeout(Timeout.of(request.totalTimeout())).build());
+    // The client's own timeouts hold for each read; a server that sends a byte a second never meets
+    // them.
     ScheduledFuture<?> deadline =
         timer.schedule(get::cancel, request.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
@@ -110,7 +111,9 @@ public final class OutboundClient implements AutoCloseable {
       throw new OutboundException(OutboundAddress.shown(uri) + ": " + e.getMessage());
     } catch (IOException e) {
       String trouble =
-          get.isCancelled() ? "no whole answer within " + request.totalTimeout() : trouble(e);
+          isLate(e) || get.isCancelled()
+              ? "no whole answer within " + request.totalTimeout()
+              : trouble(e);
       throw new OutboundException(OutboundAddress.shown(uri) + ": " + trouble);
     } finally {
       deadline.cancel(false);
@@ -145,6 +148,11 @@ public final class OutboundClient implements AutoCloseable {
       bytes.write(buffer, 0, n);
     }
     return bytes.toByteArray();
+  }
+
+  /** A read may time out just before the deadline, which is as long, ends the call. */
+  private static boolean isLate(IOException e) {
+    return e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException);
   }
 
   private static String trouble(IOException e) {

@@ -28,7 +28,18 @@ final class JwtVerifier {
   sealed interface KeySearch {
 
     /** All that is left to look at is the signature. */
-    record Found(PlausibleJwt token, byte[] signature, VerificationKey key) implements KeySearch {}
+    final class Found implements KeySearch {
+
+      final PlausibleJwt token;
+      final byte[] signature;
+      final VerificationKey key;
+
+      Found(PlausibleJwt token, byte[] signature, VerificationKey key) {
+        this.token = token;
+        this.signature = signature;
+        this.key = key;
+      }
+    }
 
     record Failed(AuthenticationResult result) implements KeySearch {}
   }
@@ -89,7 +100,7 @@ final class JwtVerifier {
     }
     try {
       return isSigned(candidate)
-          ? believed(candidate.token(), candidate.key())
+          ? believed(candidate.token, candidate.key)
           : failed(new Refused(Reasons.TOKEN_SIGNATURE));
     } finally {
       places.release();
@@ -97,15 +108,9 @@ final class JwtVerifier {
   }
 
   private static boolean isSigned(KeySearch.Found candidate) {
-    UnverifiedJwt token = candidate.token().token();
-    return candidate
-        .key()
-        .verifies(
-            token.header().algorithm(),
-            token.token(),
-            0,
-            token.signedLength(),
-            candidate.signature());
+    UnverifiedJwt token = candidate.token.token();
+    return candidate.key.verifies(
+        token.header().algorithm(), token.token(), 0, token.signedLength(), candidate.signature);
   }
 
   private Verification believed(PlausibleJwt plausible, VerificationKey key) {

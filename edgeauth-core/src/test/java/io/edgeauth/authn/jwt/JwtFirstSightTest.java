@@ -93,7 +93,13 @@ final class JwtFirstSightTest {
           return known;
         };
     JwtAuthenticator authenticator =
-        new JwtAuthenticator(JwtParts.settings(), keys, "edgeauth", 16_384, runtime);
+        new JwtAuthenticator(
+            JwtParts.settings(),
+            keys,
+            DenyList.open("user", null, runtime),
+            "edgeauth",
+            16_384,
+            runtime);
     String token = JwtParts.gated(KEY).compact();
 
     List<RequestThread<AuthenticationResult>> first = many(() -> ask(authenticator, token));
@@ -125,7 +131,13 @@ final class JwtFirstSightTest {
           return known;
         };
     JwtAuthenticator authenticator =
-        new JwtAuthenticator(JwtParts.settings(), keys, "edgeauth", 16_384, runtime);
+        new JwtAuthenticator(
+            JwtParts.settings(),
+            keys,
+            DenyList.open("user", null, runtime),
+            "edgeauth",
+            16_384,
+            runtime);
     String token = JwtParts.gated(KEY).compact();
     gate.open();
 
@@ -198,6 +210,7 @@ final class JwtFirstSightTest {
                     new JwtAuthenticator(
                         settings,
                         keys,
+                        DenyList.open("user", null, context.runtime()),
                         context.realm(),
                         context.maxCredentialLength(),
                         context.runtime(),

@@ -43,6 +43,7 @@ final class JwtKeyRotationTest {
   private static final long REFRESH_SECONDS = 300;
   private static final TestKey OLD = TestKey.of("ES256", "old");
   private static final TestKey NEW = TestKey.of("ES256", "new");
+  private static final TestKey NEWER = TestKey.of("ES256", "newer");
 
   private final FakeClock clock = new FakeClock(TestRuntime.NOW);
   private final FakeTicker ticker = new FakeTicker();
@@ -128,9 +129,12 @@ final class JwtKeyRotationTest {
     String remembered = token(OLD);
     assertPasses(remembered);
     issuer.publish(OLD, NEW);
+    assertPasses(token(NEW)); // what the background fetched does not count
+    issuer.publish(OLD, NEW, NEWER);
     advance(COOLDOWN.minusNanos(1));
-    assertKeyUnknown(token(NEW));
+    assertKeyUnknown(token(NEWER));
     advance(Duration.ofNanos(1));
+    assertPasses(token(NEWER));
     assertPasses(token(NEW));
     assertPasses(remembered);
     assertPasses(token(OLD));
@@ -142,7 +146,7 @@ final class JwtKeyRotationTest {
     assertKeyUnknown(remembered);
     assertKeyUnknown(token(OLD));
     assertPasses(token(NEW));
-    assertThat(issuer.keySetRequests()).isEqualTo(3);
+    assertThat(issuer.keySetRequests()).isEqualTo(4);
   }
 
   /**
@@ -200,7 +204,12 @@ final class JwtKeyRotationTest {
       KeySet keys = KeySets.remote(everySecond(), runtime.runtime());
       JwtAuthenticator authenticator =
           new JwtAuthenticator(
-              JwtParts.settings(issuer.issuer()), keys, "edgeauth", 16_384, runtime.runtime());
+              JwtParts.settings(issuer.issuer()),
+              keys,
+              DenyList.open("user", null, runtime.runtime()),
+              "edgeauth",
+              16_384,
+              runtime.runtime());
       TestRequest request = TestRequest.get("/").bearer(token(OLD));
       assertThat(authenticator.authenticate(request)).isInstanceOf(Authenticated.class);
       issuer.publish(NEW);

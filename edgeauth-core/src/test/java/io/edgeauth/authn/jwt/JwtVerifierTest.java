@@ -62,14 +62,16 @@ final class JwtVerifierTest {
 
   private Verification verify(JwtVerifier verifier, TestToken token, VerificationKey key) {
     KeySearch.Found candidate = (KeySearch.Found) verifier.findKey(plausible(token));
-    return verifier.verify(new KeySearch.Found(candidate.token(), candidate.signature(), key));
+    return verifier.verify(new KeySearch.Found(candidate.token, candidate.signature, key));
   }
 
   private PlausibleJwt plausible(TestToken token) {
     byte[] bytes = token.compact().getBytes(StandardCharsets.US_ASCII);
     JwtSettings settings = JwtParts.settings();
     UnverifiedJwt read = ((JwtParser.Parsed.Read) new JwtParser(settings).parse(bytes)).token();
-    return ((JwtRules.Judgement.Good) new JwtRules(settings, Clock.systemUTC()).judge(read))
+    return ((JwtRules.Judgement.Good)
+            new JwtRules(settings, DenyList.open("user", null, runtime), Clock.systemUTC())
+                .judge(read))
         .token();
   }
 
