@@ -61,13 +61,21 @@ final class JwtHeaderRules {
     if (header.containsKey("crit") || header.containsKey("b64")) {
       return malformed("a critical header parameter; EdgeAuth understands none");
     }
+    if (header.containsKey("enc")) {
+      // RFC 7516, section 9: by it others tell that the token is encrypted, and read it as such.
+      return malformed("a header of an encrypted token");
+    }
     if (header.containsKey("jwk")) {
       return malformed("a key in the header");
     }
     if (header.get("kid") != null && !(header.get("kid") instanceof String)) {
       return malformed("a kid that is no string");
     }
-    if (header.get("cty") instanceof String content && plain(content).equals("jwt")) {
+    Object content = header.get("cty");
+    if (content != null && !(content instanceof String)) {
+      return malformed("a cty that is no string");
+    }
+    if (content != null && plain((String) content).equals("jwt")) {
       return new Refused(Reasons.TOKEN_TYPE, "a token inside a token");
     }
     Object type = header.get("typ");

@@ -104,13 +104,18 @@ final class JwtRules {
     if (aud instanceof String one) {
       return audience.contains(one);
     }
-    if (aud instanceof List<?> several) {
-      for (int i = 0; i < several.size(); i++) {
-        if (several.get(i) instanceof String one && audience.contains(one)) {
-          return true;
-        }
+    return aud instanceof List<?> several && isAnyAudience(several);
+  }
+
+  /** An array with anything but strings is no audience (RFC 7519, section 4.1.3). */
+  private boolean isAnyAudience(List<?> several) {
+    boolean ours = false;
+    for (int i = 0; i < several.size(); i++) {
+      if (!(several.get(i) instanceof String one)) {
+        return false;
       }
+      ours |= audience.contains(one);
     }
-    return false;
+    return ours;
   }
 }

@@ -44,6 +44,8 @@ final class JwtClaimsTest {
               true,
               null,
               many,
+              List.of("api", 1),
+              Arrays.asList(null, "api"),
               List.of("other", "API"))) {
         trial.refuses(trial.token().claim("aud", wrong), Reasons.TOKEN_AUDIENCE);
       }

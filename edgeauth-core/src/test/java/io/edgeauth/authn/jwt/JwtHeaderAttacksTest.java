@@ -185,7 +185,19 @@ final class JwtHeaderAttacksTest {
       trial.refuses(TestToken.compact(header, inner, KEY), Reasons.TOKEN_MALFORMED);
       trial.refuses(trial.token().header("cty", "JWT"), Reasons.TOKEN_TYPE);
       trial.refuses(trial.token().header("cty", "application/jwt"), Reasons.TOKEN_TYPE);
+      trial.refuses(trial.token().header("cty", List.of("JWT")), Reasons.TOKEN_MALFORMED);
       trial.accepts(trial.token().header("cty", "json"));
+      trial.accepts(trial.token().header("cty", null));
+    }
+  }
+
+  /** J15: signed, and by its header encrypted; libraries read it one way or the other. */
+  @Test
+  void authenticate_signedTokenWithHeaderOfAnEncrypted_refused() {
+    try (JwtTrial trial = JwtTrial.of(KEY)) {
+      trial.refuses(trial.token().header("enc", "A256GCM"), Reasons.TOKEN_MALFORMED);
+      trial.refuses(trial.token().header("enc", null), Reasons.TOKEN_MALFORMED);
+      trial.accepts(trial.token().header("Enc", "A256GCM"));
     }
   }
 
