@@ -27,6 +27,7 @@ final class JwkSetReader {
 
   private static final int MAX_KEYS = 1000;
   private static final int ED25519_CHARACTERS = 43; // 32 bytes in base64url
+  private static final Set<String> OF_SIGNATURES = Set.of("sign", "verify");
   private static final Set<String> PRIVATE_PARTS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth");
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
@@ -102,8 +103,21 @@ final class JwkSetReader {
       return "its use is not sig";
     }
     Object operations = jwk.get("key_ops");
-    if (operations != null && !(operations instanceof List<?> list && list.contains("verify"))) {
+    return operations == null ? null : operationsFault(operations, use != null);
+  }
+
+  /** Where a use and operations stand together, they must agree (RFC 7517, section 4.3). */
+  private static @Nullable String operationsFault(Object operations, boolean forSignatures) {
+    if (!(operations instanceof List<?> list) || !list.contains("verify")) {
       return "its key_ops do not hold verify";
+    }
+    for (Object operation : list) {
+      if (!(operation instanceof String name)) {
+        return "a key_ops that is no string";
+      }
+      if (forSignatures && !OF_SIGNATURES.contains(name)) {
+        return "its key_ops contradict its use";
+      }
     }
     return null;
   }

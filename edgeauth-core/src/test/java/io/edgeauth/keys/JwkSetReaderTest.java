@@ -82,12 +82,20 @@ final class JwkSetReaderTest {
     ignores(RSA, "key_ops", List.of("sign"));
     ignores(RSA, "key_ops", List.of());
     ignores(RSA, "key_ops", "verify");
-    ignores(spoiled(RSA, all -> all.putAll(Map.of("use", "sig", "key_ops", List.of("encrypt")))));
-    ignores(spoiled(RSA, all -> all.putAll(Map.of("use", "enc", "key_ops", List.of("verify")))));
+    ignores(RSA, "key_ops", List.of("verify", 1));
+    ignores(both("sig", "encrypt"));
+    ignores(both("enc", "verify"));
+    ignores(both("sig", "verify", "encrypt"));
     uses(RSA, "use", "sig");
     uses(RSA, "use", null);
     uses(RSA, "key_ops", List.of("verify"));
+    uses(RSA, "key_ops", List.of("verify", "encrypt"));
+    assertThat(read(List.of(both("sig", "sign", "verify"))).keys()).hasSize(1);
     uses(RSA, "key_ops", null);
+  }
+
+  private static Map<String, Object> both(String use, String... operations) {
+    return spoiled(RSA, all -> all.putAll(Map.of("use", use, "key_ops", List.of(operations))));
   }
 
   private static String number(BigInteger value) {
