@@ -2,6 +2,7 @@ package io.edgeauth.keys;
 
 import io.edgeauth.json.JsonException;
 import io.edgeauth.json.JsonReader;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class JwkSetReader {
 
   private static final int MAX_KEYS = 1000;
-  private static final int ED25519_CHARACTERS = 43; // 32 bytes in base64url
+  private static final int ED25519_BYTES = 32;
+  private static final Set<String> NUMBERS = Set.of("n", "e", "x", "y");
   private static final Set<String> OF_SIGNATURES = Set.of("sign", "verify");
   private static final Set<String> PRIVATE_PARTS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth");
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
@@ -140,11 +142,15 @@ final class JwkSetReader {
    */
   private static Map<String, Object> parameters(Map<?, ?> jwk) throws KeySetException {
     Map<String, Object> parameters = new HashMap<>();
-    for (String name : List.of("kty", "n", "e", "crv", "x", "y")) {
+    for (String name : List.of("kty", "crv", "n", "e", "x", "y")) {
       String value = text(jwk, name);
-      if (value != null) {
-        parameters.put(name, value);
+      if (value == null) {
+        continue;
       }
+      if (NUMBERS.contains(name) && decoded(value) == null) {
+        throw new KeySetException("its " + name + " is no canonical base64url");
+      }
+      parameters.put(name, value);
     }
     if ("OKP".equals(jwk.get("kty")) && !isEd25519(parameters.get("x"))) {
       throw new KeySetException("an octet key pair of another length than Ed25519's");
@@ -154,7 +160,14 @@ final class JwkSetReader {
 
   /** The library fills up what is too short. */
   private static boolean isEd25519(@Nullable Object x) {
-    return x instanceof String text && text.length() == ED25519_CHARACTERS;
+    byte[] bytes = x instanceof String text ? decoded(text) : null;
+    return bytes != null && bytes.length == ED25519_BYTES;
+  }
+
+  /** The library passes over what is no base64url, and others read another number then. */
+  private static byte @Nullable [] decoded(String text) {
+    byte[] characters = text.getBytes(StandardCharsets.UTF_8);
+    return Base64Url.decode(characters, 0, characters.length);
   }
 
   private static @Nullable String text(Map<?, ?> jwk, String name) throws KeySetException {

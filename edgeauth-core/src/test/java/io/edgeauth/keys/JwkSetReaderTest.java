@@ -1,59 +1,29 @@
 package io.edgeauth.keys;
 
+import static io.edgeauth.keys.JwkSets.CURVE;
+import static io.edgeauth.keys.JwkSets.EDWARDS;
+import static io.edgeauth.keys.JwkSets.GOOD;
+import static io.edgeauth.keys.JwkSets.RSA;
+import static io.edgeauth.keys.JwkSets.ignores;
+import static io.edgeauth.keys.JwkSets.read;
+import static io.edgeauth.keys.JwkSets.spoiled;
+import static io.edgeauth.keys.JwkSets.uses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestToken;
-import io.edgeauth.json.JsonWriter;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which members of a key set are used: K03, K05, K07, K18. A bad one never spoils the others. */
 final class JwkSetReaderTest {
-
-  private static final TestKey RSA = TestKey.of("RS256", "r1");
-  private static final TestKey CURVE = TestKey.of("ES256", "e1");
-  private static final TestKey EDWARDS = TestKey.of("EdDSA", "o1");
-  private static final TestKey GOOD = TestKey.of("ES256", "good");
-
-  private static JwkSetReader.Reading read(List<?> members) throws KeySetException {
-    String json = JsonWriter.write(Map.of("keys", members));
-    return JwkSetReader.read(json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Map<String, Object> spoiled(TestKey key, Consumer<Map<String, Object>> spoil) {
-    Map<String, Object> member = new HashMap<>(key.publicJwk());
-    spoil.accept(member);
-    return member;
-  }
-
-  private static void ignores(TestKey key, String name, Object value) throws KeySetException {
-    ignores(spoiled(key, member -> member.put(name, value)));
-  }
-
-  private static void ignores(Object member) throws KeySetException {
-    JwkSetReader.Reading reading = read(List.of(member, GOOD.publicJwk()));
-    assertThat(reading.keys())
-        .as("%s", member)
-        .extracting(VerificationKey::id)
-        .containsExactly("good");
-    assertThat(reading.ignored()).hasSize(1).first().asString().isNotBlank();
-  }
-
-  private static void uses(TestKey key, String name, Object value) throws KeySetException {
-    Map<String, Object> member = spoiled(key, all -> all.put(name, value));
-    assertThat(read(List.of(member)).keys()).hasSize(1);
-  }
 
   @Test
   void read_keysOfAllKinds_used() throws KeySetException {
@@ -98,85 +68,6 @@ final class JwkSetReaderTest {
     return spoiled(RSA, all -> all.putAll(Map.of("use", use, "key_ops", List.of(operations))));
   }
 
-  private static String number(BigInteger value) {
-    byte[] bytes = value.toByteArray();
-    int from = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
-    return TestToken.encode(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
-  }
-
-  /** K05: the size of a modulus, and the modulus that is none. */
-  @Test
-  void read_rsaModulusThatIsWeakOrAbsurd_ignored() throws Exception {
-    BigInteger modulus = RSA.rsa().toRSAPublicKey().getModulus();
-    for (int bits : new int[] {1, 512, 1024, 2047, 8193, 16_384, 100_000, 1_000_000}) {
-      BigInteger other = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
-      ignores(RSA, "n", number(other));
-    }
-    ignores(RSA, "n", "AA");
-    ignores(RSA, "n", "");
-    ignores(RSA, "n", "!");
-    ignores(RSA, "n", 7);
-    ignores(RSA, "n", null);
-    ignores(RSA, "n", number(modulus.clearBit(0)));
-    uses(RSA, "n", number(modulus));
-  }
-
-  /** K05: e even, 1, and beyond reason. */
-  @ParameterizedTest
-  @ValueSource(strings = {"", "AA", "AQ", "Ag", "BA", "AQAA", "!"})
-  void read_rsaExponentThatIsWeak_ignored(String exponent) throws KeySetException {
-    ignores(RSA, "e", exponent);
-    uses(RSA, "e", "AQAB");
-    uses(RSA, "e", "Aw");
-  }
-
-  /** K05: it would make each verification as dear as a signature. */
-  @Test
-  void read_hugeRsaExponent_ignored() throws Exception {
-    BigInteger modulus = RSA.rsa().toRSAPublicKey().getModulus();
-    ignores(RSA, "e", number(modulus.subtract(BigInteger.TWO)));
-    ignores(RSA, "e", number(BigInteger.ONE.shiftLeft(64).setBit(0)));
-    uses(RSA, "e", number(BigInteger.ONE.shiftLeft(32).setBit(0)));
-  }
-
-  /** K05: keys of one make of chips (CVE-2017-15361), told by their remainders. */
-  @Test
-  void read_rocaModulus_ignored() throws KeySetException {
-    BigInteger primorial = BigInteger.ONE;
-    for (int prime = 2; prime <= 167; prime++) {
-      if (BigInteger.valueOf(prime).isProbablePrime(50)) {
-        primorial = primorial.multiply(BigInteger.valueOf(prime));
-      }
-    }
-    BigInteger power = BigInteger.valueOf(65_537).modPow(BigInteger.valueOf(123_457), primorial);
-    BigInteger factor = BigInteger.ONE.shiftLeft(2047).divide(primorial).add(BigInteger.TEN);
-    BigInteger modulus = primorial.multiply(factor).add(power);
-    assertThat(modulus.bitLength()).isEqualTo(2048);
-
-    ignores(RSA, "n", number(modulus));
-    uses(RSA, "n", number(modulus.add(BigInteger.TWO)));
-  }
-
-  /** K05. */
-  @Test
-  void read_pointOffItsCurve_ignored() throws KeySetException {
-    String zero = TestToken.encode(new byte[32]);
-    String x = CURVE.ec().getX().toString();
-    ignores(CURVE, "x", zero);
-    ignores(CURVE, "y", zero);
-    ignores(CURVE, "x", CURVE.ec().getY().toString());
-    ignores(spoiled(CURVE, member -> member.putAll(Map.of("x", zero, "y", zero))));
-    ignores(CURVE, "y", x);
-    ignores(CURVE, "x", "");
-    ignores(CURVE, "y", null);
-    ignores(CURVE, "x", number(BigInteger.ONE.shiftLeft(4_000)));
-    // The same point, written as a number beyond the field.
-    BigInteger field =
-        new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
-    ignores(CURVE, "x", number(CURVE.ec().getX().decodeToBigInteger().add(field)));
-    uses(CURVE, "x", x);
-  }
-
   /** K05: curve and algorithm must go together. */
   @Test
   void read_curveThatDoesNotFit_ignored() throws KeySetException {
@@ -192,23 +83,6 @@ final class JwkSetReaderTest {
     uses(CURVE, "alg", "ES256");
     uses(RSA, "alg", "PS512");
     uses(EDWARDS, "alg", "EdDSA");
-  }
-
-  @Test
-  void read_edwardsKeyThatIsNone_ignored() throws KeySetException {
-    ignores(EDWARDS, "x", TestToken.encode(new byte[31]));
-    ignores(EDWARDS, "x", TestToken.encode(new byte[33]));
-    ignores(EDWARDS, "x", "");
-    ignores(EDWARDS, "x", null);
-    ignores(EDWARDS, "crv", "X25519");
-    ignores(EDWARDS, "crv", "Ed448");
-    ignores(EDWARDS, "x", TestToken.encode(new byte[32])); // of order 4
-    byte[] identity = new byte[32];
-    identity[0] = 1;
-    ignores(EDWARDS, "x", TestToken.encode(identity));
-    byte[] noPoint = new byte[32];
-    noPoint[0] = 2; // y = 2 has no x on the curve
-    ignores(EDWARDS, "x", TestToken.encode(noPoint));
   }
 
   /** K07. */
