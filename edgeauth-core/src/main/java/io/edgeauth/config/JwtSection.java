@@ -59,7 +59,9 @@ final class JwtSection {
     if (denyList != null) {
       jwt.denyList(denyList);
     }
-    section.later("sender-constrained", "tokens that are bound to their sender are refused");
+    if (!"accept".equals(section.text("sender-constrained"))) {
+      section.later("sender-constrained", "tokens that are bound to their sender are refused");
+    }
     section.later("dpop", "tokens that are bound to their sender are refused");
     section.end();
     return jwt;

@@ -283,12 +283,12 @@ public final class Credential {
      * Adds something that only this kind of proof has.
      *
      * @param name its name in {@code forward.headers}
-     * @param value a string or a collection of strings; null leaves it out
+     * @param value a string or a collection of strings, which is copied; null leaves it out
      * @return this
      */
     public Builder attribute(String name, @Nullable Object value) {
       if (value != null) {
-        attributes.put(name, value);
+        attributes.put(name, value instanceof Collection<?> values ? List.copyOf(values) : value);
       }
       return this;
     }

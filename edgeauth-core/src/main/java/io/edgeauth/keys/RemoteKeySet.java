@@ -141,7 +141,7 @@ final class RemoteKeySet implements KeySet {
   private boolean isUsable(State now) {
     long allowed = settings.staleFor().toNanos();
     if (now.failures == 0) {
-      allowed += 2 * settings.refreshInterval().toNanos();
+      allowed = Math.max(allowed, 2 * settings.refreshInterval().toNanos());
     }
     return now.loaded && runtime.ticker().read() - now.loadedAt <= allowed;
   }
@@ -195,15 +195,16 @@ final class RemoteKeySet implements KeySet {
       // No worker is free, or the machine has no thread left: nobody looked, so nobody can say.
       flight.set(null);
       mine.end.completeExceptionally(e);
-      if (!asked) {
-        scheduleNext(FetchPauses.FIRST_RETRY); // the refreshing would end with this one
-      }
     }
     return mine;
   }
 
-  /** Fetches whether or not it is due, unless a fetch is under way. */
+  /**
+   * Fetches whether or not it is due, unless a fetch is under way. What fetches schedules the next;
+   * this one is there before, since the flight that is met here may end without having begun.
+   */
   private void refresh() {
+    scheduleNext(FetchPauses.FIRST_RETRY);
     var unused = begin(false);
   }
 

@@ -129,21 +129,13 @@ public final class VerificationKey {
         && (pinned == null || pinned == algorithm);
   }
 
-  /**
-   * Verifies a signature of all bytes of an array.
-   *
-   * @param algorithm an algorithm that this key fits
-   * @param content what was signed
-   * @param signature the signature in the form of JWS
-   * @return whether it is right; false for any signature that cannot be read
-   * @throws IllegalArgumentException if the key does not fit the algorithm
-   */
-  public boolean verifies(JwsAlgorithm algorithm, byte[] content, byte[] signature) {
+  /** Verifies a signature of a whole array. */
+  boolean verifies(JwsAlgorithm algorithm, byte[] content, byte[] signature) {
     return verifies(algorithm, content, 0, content.length, signature);
   }
 
   /**
-   * Verifies a signature of a part of an array.
+   * Verifies a signature.
    *
    * @param algorithm an algorithm that this key fits
    * @param content holds what was signed

@@ -31,7 +31,7 @@ public final class EdgeRuntime implements AutoCloseable {
   private final boolean prefetching;
 
   private EdgeRuntime(Clock clock, Ticker ticker, EventSink events, boolean prefetching) {
-    this.clock = clock;
+    this.clock = new ForwardClock(clock, ticker);
     this.ticker = ticker;
     this.events = events;
     this.prefetching = prefetching;
@@ -66,7 +66,7 @@ public final class EdgeRuntime implements AutoCloseable {
   }
 
   /**
-   * Wall time.
+   * Wall time, which does not fall back by more than a minute while this runs.
    *
    * @return the clock
    */

@@ -93,8 +93,8 @@ public final class FileWatcher {
       }
       try {
         workers.execute(this::run);
-      } catch (RejectedExecutionException e) {
-        busy.set(false);
+      } catch (RejectedExecutionException | OutOfMemoryError e) {
+        busy.set(false); // no thread is to be had now; the watch must outlive that
       }
     }
 
@@ -102,10 +102,10 @@ public final class FileWatcher {
       try {
         Stamp now = Stamp.of(file);
         if (!Objects.equals(now, last)) {
-          last = now;
           changed.run();
+          last = now; // what failed is tried again
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.warn("{} has changed, and taking it failed", file, e);
       } finally {
         busy.set(false);

@@ -99,8 +99,8 @@ final class DenyListReader {
     if (line.isEmpty() || line.startsWith("#")) {
       return null;
     }
-    if (line.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c))) {
-      return "a control character" + EXPECTED;
+    if (line.codePoints().anyMatch(DenyListReader::isUnseen)) {
+      return "a character that nobody sees" + EXPECTED;
     }
     if (REMARK.matcher(line).find()) {
       return "a comment behind a denial (expected: on a line of its own)";
@@ -113,9 +113,20 @@ final class DenyListReader {
         : "no denial" + EXPECTED;
   }
 
+  /** Controls, marks of direction and width, and every space but the plain one and the tab. */
+  private static boolean isUnseen(int c) {
+    int type = Character.getType(c);
+    return (c != '\t' && Character.isISOControl(c))
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || (type == Character.SPACE_SEPARATOR && c != ' ');
+  }
+
+  /** An id has no spaces: what has some was meant as more than an id. */
   private @Nullable String takeToken(String jti) {
-    if (jti.isEmpty()) {
-      return "no value" + EXPECTED;
+    if (jti.isEmpty() || jti.indexOf(' ') >= 0 || jti.indexOf('\t') >= 0) {
+      return (jti.isEmpty() ? "no value" : "a jti with spaces") + EXPECTED;
     }
     tokens.add(jti);
     return null;

@@ -19,12 +19,14 @@ import java.util.function.Supplier;
  *
  * <p>What is under way is bounded by the verifier: whoever verifies holds one of its places, and is
  * refused at once without one.
+ *
+ * @param <K> what tells one verification from another
  */
-final class FirstSights {
+final class FirstSights<K> {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final ConcurrentMap<TokenDigest, CompletableFuture<AuthenticationResult>> underWay =
+  private final ConcurrentMap<K, CompletableFuture<AuthenticationResult>> underWay =
       new ConcurrentHashMap<>();
   private final Semaphore waiters;
   private final Duration patience;
@@ -44,17 +46,18 @@ final class FirstSights {
   /**
    * Verifies a token, or waits for the request that does.
    *
+   * @param sight what is verified: equal ones have the same answer
    * @param verification is called at most once for all who ask at the same time; it looks first
    *     whether another has just finished
    */
-  AuthenticationResult verify(TokenDigest digest, Supplier<AuthenticationResult> verification) {
+  AuthenticationResult verify(K sight, Supplier<AuthenticationResult> verification) {
     CompletableFuture<AuthenticationResult> mine = new CompletableFuture<>();
-    CompletableFuture<AuthenticationResult> first = underWay.putIfAbsent(digest, mine);
-    return first == null ? lead(digest, mine, verification) : follow(first);
+    CompletableFuture<AuthenticationResult> first = underWay.putIfAbsent(sight, mine);
+    return first == null ? lead(sight, mine, verification) : follow(first);
   }
 
   private AuthenticationResult lead(
-      TokenDigest digest,
+      K sight,
       CompletableFuture<AuthenticationResult> mine,
       Supplier<AuthenticationResult> verification) {
     try {
@@ -65,7 +68,7 @@ final class FirstSights {
       mine.completeExceptionally(e); // a bug refuses those who wait as well
       throw e;
     } finally {
-      underWay.remove(digest, mine);
+      underWay.remove(sight, mine);
     }
   }
 

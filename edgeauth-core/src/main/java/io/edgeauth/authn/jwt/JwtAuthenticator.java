@@ -1,7 +1,5 @@
 package io.edgeauth.authn.jwt;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Absent;
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
@@ -20,6 +18,7 @@ import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.keys.KeyLookup;
 import io.edgeauth.keys.KeySet;
+import io.edgeauth.keys.VerificationKey;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.util.List;
@@ -41,13 +40,17 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
   private static final List<HeaderField> PRIVATE =
       List.of(new HeaderField("Cache-Control", "private"));
 
+  /**
+   * Who waits for another's verification waits for milliseconds, so that many may; but not so many
+   * that they are all of a server's virtual threads.
+   */
   private static final int MAX_WAITERS = 4096;
 
   /**
-   * Tokens of more characters count as several in the cache, so that its memory is bounded too:
-   * what a token's claims take grows with its length.
+   * One token under one key: of requests that found different keys for the same token, none must
+   * have the other's answer.
    */
-  private static final int ENTRY_LENGTH = 2048;
+  private record Sight(TokenDigest digest, VerificationKey key) {}
 
   private final JwtChallenges challenges;
   private final BearerToken bearer;
@@ -57,8 +60,8 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
   private final KeySet keys;
   private final DenyList denials;
   private final TokenDigests digests = new TokenDigests();
-  private final FirstSights firstSights;
-  private final @Nullable Cache<TokenDigest, VerifiedJwt> verified;
+  private final FirstSights<Sight> firstSights;
+  private final @Nullable VerifiedTokens verified;
 
   JwtAuthenticator(
       JwtSettings settings,
@@ -92,17 +95,8 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
     this.verifier = verifier;
     this.keys = keys;
     this.denials = denials;
-    this.firstSights = new FirstSights(MAX_WAITERS, settings.patience());
-    this.verified =
-        settings.verifiedCacheEntries() == 0 ? null : cacheOf(settings.verifiedCacheEntries());
-  }
-
-  private static Cache<TokenDigest, VerifiedJwt> cacheOf(int entries) {
-    return Caffeine.newBuilder()
-        .maximumWeight(entries)
-        .weigher((TokenDigest digest, VerifiedJwt token) -> 1 + token.length() / ENTRY_LENGTH)
-        .executor(Runnable::run)
-        .build();
+    this.firstSights = new FirstSights<>(MAX_WAITERS, settings.patience());
+    this.verified = VerifiedTokens.open(settings, keys, runtime);
   }
 
   @Override
@@ -132,7 +126,7 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
   }
 
   private AuthenticationResult authenticate(Found.Token token) {
-    Cache<TokenDigest, VerifiedJwt> cache = verified;
+    VerifiedTokens cache = verified;
     TokenDigest digest = cache == null ? null : digests.of(token.text(), token.from());
     if (cache == null || digest == null) {
       return judge(token, candidate -> result(verifier.verify(candidate)));
@@ -144,15 +138,14 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
   }
 
   /** What is said of a token that was verified before, or null where it is to be verified. */
-  private @Nullable AuthenticationResult known(
-      TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
-    VerifiedJwt known = cache.getIfPresent(digest);
+  private @Nullable AuthenticationResult known(TokenDigest digest, VerifiedTokens cache) {
+    VerifiedJwt known = cache.get(digest);
     if (known == null) {
       return null;
     }
     Refused fault = rules.faultNow(known.period(), known.marks());
     if (fault != null) {
-      cache.invalidate(digest);
+      cache.forget(digest);
       return fault;
     }
     KeyLookup lookup = keys.find(known.header().keyId(), known.header().algorithm());
@@ -163,7 +156,7 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
       // To verify anew would wait for the same keys a second time.
       return new Unavailable(Reasons.KEYS_UNAVAILABLE, unavailable.retryAfter());
     }
-    cache.invalidate(digest);
+    cache.forget(digest);
     return null;
   }
 
@@ -202,18 +195,20 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
    * not answer.
    */
   private AuthenticationResult atFirstSight(
-      KeySearch.Found candidate, TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
+      KeySearch.Found candidate, TokenDigest digest, VerifiedTokens cache) {
     return firstSights.verify(
-        digest,
+        new Sight(digest, candidate.key),
         () -> {
           // The request that verified this token may have ended since this one looked.
-          AuthenticationResult known = known(digest, cache);
-          return known == null ? verifyAndRemember(candidate, digest, cache) : known;
+          VerifiedJwt known = cache.get(digest);
+          return known != null && known.key().equals(candidate.key)
+              ? known.result()
+              : verifyAndRemember(candidate, digest, cache);
         });
   }
 
   private AuthenticationResult verifyAndRemember(
-      KeySearch.Found candidate, TokenDigest digest, Cache<TokenDigest, VerifiedJwt> cache) {
+      KeySearch.Found candidate, TokenDigest digest, VerifiedTokens cache) {
     JwtVerifier.Verification verification = verifier.verify(candidate);
     if (verification instanceof JwtVerifier.Verification.Verified proven) {
       cache.put(digest, proven.token());

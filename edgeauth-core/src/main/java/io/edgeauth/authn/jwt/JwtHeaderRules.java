@@ -96,9 +96,11 @@ final class JwtHeaderRules {
 
   /**
    * Media types ignore case, and {@code application/} may be left out (RFC 7515, section 4.1.9).
+   * What is not ASCII is none, and must not become one by losing its case.
    */
   static String plain(String type) {
-    String lower = type.toLowerCase(Locale.ROOT);
+    boolean ascii = type.chars().allMatch(c -> c < 0x80);
+    String lower = ascii ? type.toLowerCase(Locale.ROOT) : type;
     return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
   }
 

@@ -88,6 +88,9 @@ final class JwtRules {
         return new Refused(Reasons.TOKEN_CLAIM, "required claim " + claim.getKey());
       }
     }
+    if (claims.get("sub") != null && !(claims.get("sub") instanceof String)) {
+      return new Refused(Reasons.TOKEN_CLAIM, "a sub that is no string");
+    }
     if (claims.get("jti") != null && !(claims.get("jti") instanceof String)) {
       // RFC 7519, section 4.1.7; what is no string could not be denied.
       return new Refused(Reasons.TOKEN_CLAIM, "a jti that is no string");

@@ -59,6 +59,7 @@ final class TokenDigests {
     private void finish() {
       try {
         sha256.digest(result.array(), 0, result.capacity());
+        sha256.reset(); // which forgets the end of the token
       } catch (DigestException e) {
         throw new IllegalStateException("a SHA-256 has 32 bytes", e);
       }

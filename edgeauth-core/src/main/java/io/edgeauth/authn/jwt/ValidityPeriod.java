@@ -57,12 +57,17 @@ record ValidityPeriod(long notBefore, long expiry) {
 
   /** Why the token is not valid at an instant, or null. */
   @Nullable Reason fault(long nowSeconds, long skewSeconds) {
-    if (expiry != Long.MAX_VALUE && nowSeconds >= expiry + skewSeconds) {
+    if (isOver(nowSeconds, skewSeconds)) {
       return Reasons.TOKEN_EXPIRED;
     }
     return notBefore != Long.MIN_VALUE && nowSeconds < notBefore - skewSeconds
         ? Reasons.TOKEN_NOT_YET_VALID
         : null;
+  }
+
+  /** Whether the token will never be valid again. */
+  boolean isOver(long nowSeconds, long skewSeconds) {
+    return expiry != Long.MAX_VALUE && nowSeconds >= expiry + skewSeconds;
   }
 
   private static long seconds(@Nullable Object date) {

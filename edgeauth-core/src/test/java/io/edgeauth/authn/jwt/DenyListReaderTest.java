@@ -124,7 +124,6 @@ final class DenyListReaderTest {
     assertThat(deniesSubject(index, "the day", TIME - 1)).isFalse();
     assertThat(deniesAlways(denials("sub:beforehand"), "beforehand")).isTrue();
     assertThat(deniesAlways(denials("sub:x-before y"), "x-before y")).isTrue();
-    assertThat(deniesToken(denials("jti:a before b"), "a before b")).isTrue();
   }
 
   @ParameterizedTest
@@ -150,6 +149,15 @@ final class DenyListReaderTest {
     assertThat(deniesAlways(index, "J\u00f6rg \ud83d\ude00 x")).isTrue();
   }
 
+  /** An id has no spaces: whoever writes some means more than an id. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"jti:a before 2026-11-22T10:00:00Z", "jti:a b", "jti:a, jti:b", "jti:a\tb"})
+  void read_tokenWithSpaces_fault(String line) {
+    assertThat(fault(line)).startsWith("line 1: a jti with spaces (expected");
+    assertThat(deniesToken(denials("jti:a"), "a")).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "\r\n", "# nobody", " "})
   void read_nothing_deniesNobody(String content) {
@@ -167,7 +175,6 @@ final class DenyListReaderTest {
         "jti planted",
         "jti :planted",
         "-sub:planted",
-        "\ufeffjti:planted",
         "<<<<<<< planted"
       })
   void read_otherLine_faultWithItsNumberAlone(String line) {
@@ -225,9 +232,21 @@ final class DenyListReaderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"jti:a\rjti:b", "sub:a\u0000", "jti:a\u0085b", "sub:\u001ba", "jti:\u007f"})
-  void read_controlCharacter_fault(String line) {
-    assertThat(fault("jti:a\n" + line + "\n")).startsWith("line 2: a control character (expected");
+      strings = {
+        "jti:a\rjti:b",
+        "sub:a\u0000",
+        "jti:a\u0085b",
+        "sub:\u001ba",
+        "jti:\u007f",
+        "\ufeffjti:a",
+        "jti:a\u00a0",
+        "jti:\u200ba",
+        "jti:a\u2028jti:b",
+        "sub:bob before\u00a02026-11-22T10:00:00Z"
+      })
+  void read_unseenCharacter_fault(String line) {
+    assertThat(fault("jti:a\n" + line + "\n"))
+        .startsWith("line 2: a character that nobody sees (expected");
   }
 
   @Test

@@ -55,13 +55,13 @@ final class FirstSightsTest {
     return result;
   }
 
-  private RequestThread<AuthenticationResult> leader(FirstSights sights) {
+  private RequestThread<AuthenticationResult> leader(FirstSights<TokenDigest> sights) {
     return leader(sights, this::verifiedWhenReleased);
   }
 
   /** The first request, in the middle of its verification. */
   private RequestThread<AuthenticationResult> leader(
-      FirstSights sights, Supplier<AuthenticationResult> verification) {
+      FirstSights<TokenDigest> sights, Supplier<AuthenticationResult> verification) {
     int before = verifications.get();
     RequestThread<AuthenticationResult> leader =
         RequestThread.start(() -> sights.verify(TOKEN, verification));
@@ -69,7 +69,7 @@ final class FirstSightsTest {
     return leader;
   }
 
-  private RequestThread<AuthenticationResult> follower(FirstSights sights) {
+  private RequestThread<AuthenticationResult> follower(FirstSights<TokenDigest> sights) {
     RequestThread<AuthenticationResult> follower =
         RequestThread.start(() -> sights.verify(TOKEN, this::verified));
     await().until(follower::isWaiting);
@@ -78,7 +78,7 @@ final class FirstSightsTest {
 
   @Test
   void verify_oneAfterAnother_eachVerifies() {
-    FirstSights sights = new FirstSights(1, LONG);
+    FirstSights<TokenDigest> sights = new FirstSights<>(1, LONG);
 
     assertThat(sights.verify(TOKEN, this::verified))
         .isNotEqualTo(sights.verify(TOKEN, this::verified));
@@ -87,7 +87,7 @@ final class FirstSightsTest {
 
   @Test
   void verify_manyAtOnce_oneVerificationForAll() throws Exception {
-    FirstSights sights = new FirstSights(20, LONG);
+    FirstSights<TokenDigest> sights = new FirstSights<>(20, LONG);
     RequestThread<AuthenticationResult> leader = leader(sights);
     List<RequestThread<AuthenticationResult>> followers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -104,7 +104,7 @@ final class FirstSightsTest {
 
   @Test
   void verify_anotherToken_waitsForNobody() {
-    FirstSights sights = new FirstSights(0, Duration.ZERO);
+    FirstSights<TokenDigest> sights = new FirstSights<>(0, Duration.ZERO);
     RequestThread<AuthenticationResult> leader = leader(sights);
 
     assertThat(sights.verify(OTHER, this::verified)).isInstanceOf(Refused.class);
@@ -115,7 +115,7 @@ final class FirstSightsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void verify_verificationThrows_failsForAllAndIsTriedAgain(boolean error) throws Exception {
-    FirstSights sights = new FirstSights(1, LONG);
+    FirstSights<TokenDigest> sights = new FirstSights<>(1, LONG);
     RequestThread<AuthenticationResult> leader =
         leader(
             sights,
@@ -142,7 +142,7 @@ final class FirstSightsTest {
 
   @Test
   void verify_moreThanMayWait_theNextAreToldAtOnce() throws Exception {
-    FirstSights sights = new FirstSights(2, LONG);
+    FirstSights<TokenDigest> sights = new FirstSights<>(2, LONG);
     RequestThread<AuthenticationResult> leader = leader(sights);
     RequestThread<AuthenticationResult> first = follower(sights);
     RequestThread<AuthenticationResult> second = follower(sights);
@@ -157,7 +157,7 @@ final class FirstSightsTest {
   /** Each time the only place is given back; the token's own end is not touched. */
   @Test
   void verify_patienceEnds_comeAgain() throws Exception {
-    FirstSights sights = new FirstSights(1, Duration.ofMillis(20));
+    FirstSights<TokenDigest> sights = new FirstSights<>(1, Duration.ofMillis(20));
     RequestThread<AuthenticationResult> leader = leader(sights);
 
     for (int i = 0; i < 3; i++) {
@@ -175,7 +175,7 @@ final class FirstSightsTest {
   /** D10: only who is interrupted leaves; the place is for the next. */
   @Test
   void verify_interruptedWhileWaiting_keepsTheInterruptAndLeavesTheOthers() throws Exception {
-    FirstSights sights = new FirstSights(1, LONG);
+    FirstSights<TokenDigest> sights = new FirstSights<>(1, LONG);
     RequestThread<AuthenticationResult> leader = leader(sights);
     RequestThread<Boolean> interrupted =
         RequestThread.start(
@@ -196,7 +196,7 @@ final class FirstSightsTest {
   /** The first may go; whoever waits for it gets what it found all the same. */
   @Test
   void verify_firstIsInterrupted_followersGetItsResult() throws Exception {
-    FirstSights sights = new FirstSights(1, LONG);
+    FirstSights<TokenDigest> sights = new FirstSights<>(1, LONG);
     RequestThread<AuthenticationResult> leader = leader(sights);
     RequestThread<AuthenticationResult> follower = follower(sights);
 

@@ -26,6 +26,7 @@ import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.Route;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -180,6 +181,13 @@ final class JwtKeyRotationTest {
     assertKeyUnknown(token(NEW));
   }
 
+  private static long latest(Collection<? extends Runnable> planned) {
+    return planned.stream()
+        .mapToLong(task -> ((Delayed) task).getDelay(TimeUnit.SECONDS))
+        .max()
+        .orElse(0);
+  }
+
   /**
    * J42: the next fetch is planned at most 300 s after the last, by default, whether or not anybody
    * asks for an unknown key; a token by a key that is gone by then is refused from then on.
@@ -190,9 +198,10 @@ final class JwtKeyRotationTest {
       var unused = runtime.authenticator(Jwt.issuer(issuer.issuer()).audience("api"));
       var planned = ((ScheduledThreadPoolExecutor) runtime.runtime().timer()).getQueue();
 
-      await().until(() -> planned.size() == 1);
+      // Beside the sweeps of the verified tokens, once a minute.
+      await().until(() -> latest(planned) > 60);
 
-      long seconds = ((Delayed) planned.element()).getDelay(TimeUnit.SECONDS);
+      long seconds = latest(planned);
       assertThat(seconds).isBetween(200L, REFRESH_SECONDS); // at least 270 when it was planned
     }
   }

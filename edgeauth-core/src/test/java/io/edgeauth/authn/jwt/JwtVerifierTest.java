@@ -113,7 +113,7 @@ final class JwtVerifierTest {
       assertThat(verify(verifier, good())).isInstanceOf(Verification.Verified.class);
       assertThat(verify(verifier, forged))
           .isEqualTo(new Verification.Failed(new Refused(Reasons.TOKEN_SIGNATURE)));
-      assertThat(verify(verifier, good().claim("sub", 7)))
+      assertThat(verify(verifier, good().claim("email", 7)))
           .isInstanceOf(Verification.Failed.class)
           .isNotEqualTo(new Verification.Failed(new Refused(Reasons.TOKEN_SIGNATURE)));
       assertThatThrownBy(() -> verify(verifier, good(), unfit))
