@@ -3,8 +3,11 @@ package io.edgeauth.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.edgeauth.event.EventSink;
 import io.edgeauth.event.KeySetEvent;
 import io.edgeauth.event.KeySetEvent.Change;
+import io.edgeauth.fixtures.RecordedEvents;
 import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRuntime;
@@ -12,7 +15,10 @@ import io.edgeauth.keys.KeyLookup.Found;
 import io.edgeauth.keys.KeyLookup.NotFound;
 import io.edgeauth.keys.KeyLookup.Unavailable;
 import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.runtime.EdgeRuntime;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +49,10 @@ final class RemoteKeySetOutageTest {
   }
 
   private KeySet open(Duration staleFor) {
+    return open(staleFor, runtime.runtime());
+  }
+
+  private KeySet open(Duration staleFor, EdgeRuntime on) {
     return KeySets.remote(
         new RemoteKeySettings(
             issuer.issuer(),
@@ -54,7 +64,7 @@ final class RemoteKeySetOutageTest {
             Duration.ofSeconds(5),
             512 * 1024,
             OutboundSettings.DEFAULTS),
-        runtime.runtime());
+        on);
   }
 
   private static KeyLookup find(KeySet keys, String id) {
@@ -122,6 +132,33 @@ final class RemoteKeySetOutageTest {
     find(keys, "unknown");
 
     assertThat(find(keys, "k1")).isInstanceOf(Unavailable.class);
+  }
+
+  /** On real time: an application may be up before its issuer, and nobody need ask it twice. */
+  @Test
+  void open_issuerDownAtTheStart_loadsByItselfOnceItIsUp() {
+    RecordedEvents events = new RecordedEvents();
+    issuer.answerKeySetWith(exchange -> {}); // ends the connection without a word
+    try (EdgeRuntime real =
+        EdgeRuntime.start(
+            Clock.systemUTC(), Ticker.systemTicker(), EventSink.to(List.of(events)), true)) {
+      real.leases().begin();
+      KeySet keys = open(Duration.ofHours(1), real);
+      await().until(() -> !events.of(KeySetEvent.class).isEmpty());
+      assertThat(events.of(KeySetEvent.class).get(0).change()).isEqualTo(Change.FAILED);
+
+      issuer.publish(KEY);
+
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  events.of(KeySetEvent.class).stream()
+                      .anyMatch(event -> event.change() == Change.LOADED));
+      int requests = issuer.keySetRequests();
+      assertThat(find(keys, "k1")).isInstanceOf(Found.class);
+      assertThat(issuer.keySetRequests()).isEqualTo(requests);
+    }
   }
 
   /** An unknown id is 401 after a success, 503 after a failure. */
