@@ -2,6 +2,7 @@ package io.edgeauth.keys;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgeauth.keys.TestProvider.Verdict;
 import java.security.PublicKey;
@@ -253,6 +254,47 @@ final class SignatureProviderTest {
 
     assertVerifiedBy("Sun", provider, SIGNERS.get(JwsAlgorithm.RS256));
     assertVerifiedBy("Test", provider, SIGNERS.get(JwsAlgorithm.RS512));
+  }
+
+  /** J45: some providers throw unchecked for bytes that are no signature; that is no yes. */
+  @Test
+  void verifies_providerThrowsUnchecked_false() {
+    TestProvider changing = new TestProvider();
+    SignatureProvider provider = of(changing);
+    Signer signer = SIGNERS.get(JwsAlgorithm.ES256);
+    byte[] signature = signer.sign(CONTENT);
+    assertVerifiedBy("Test", provider, signer);
+
+    changing.answers(
+        JwsAlgorithm.ES256,
+        right -> {
+          throw new IllegalStateException("a bug, met by signature " + right);
+        });
+
+    assertThat(signer.ready(provider).provider()).isSameAs(changing);
+    assertThat(signer.accepts(provider, CONTENT, signature)).isFalse();
+  }
+
+  /**
+   * J45: an error is no word on the signature. The pipeline answers it with 500, as {@code
+   * PipelineTest.decide_authenticatorBreaks_internalError} shows.
+   */
+  @Test
+  void verifies_providerThrowsAnError_passesThrough() {
+    TestProvider changing = new TestProvider();
+    SignatureProvider provider = of(changing);
+    Signer signer = SIGNERS.get(JwsAlgorithm.ES256);
+    byte[] signature = signer.sign(CONTENT);
+    assertVerifiedBy("Test", provider, signer);
+    Error failure = new UnsatisfiedLinkError("verifyRaw");
+
+    changing.answers(
+        JwsAlgorithm.ES256,
+        right -> {
+          throw failure;
+        });
+
+    assertThatThrownBy(() -> signer.accepts(provider, CONTENT, signature)).isSameAs(failure);
   }
 
   /** What was remembered about a token must not depend on who verified it. */
