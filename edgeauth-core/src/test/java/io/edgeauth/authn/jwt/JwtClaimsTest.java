@@ -99,6 +99,7 @@ final class JwtClaimsTest {
         trial.refuses(trial.token().claim("iss", issuer), Reasons.TOKEN_ISSUER);
       }
       trial.refuses(trial.token().without("iss"), Reasons.TOKEN_ISSUER);
+      trial.accepts(trial.token().claim("iss", JwtTrial.ISSUER));
     }
   }
 
