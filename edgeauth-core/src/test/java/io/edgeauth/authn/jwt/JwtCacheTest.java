@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,22 +68,8 @@ final class JwtCacheTest {
   }
 
   private JwtAuthenticator authenticator(int cacheEntries) {
-    JwtSettings settings =
-        new JwtSettings(
-            JwtTrial.ISSUER,
-            Set.of("api"),
-            List.of(JwsAlgorithm.ES256),
-            Set.of(),
-            Map.of(),
-            Duration.ofSeconds(60),
-            null,
-            false,
-            List.of(io.edgeauth.authn.Carrier.AUTHORIZATION),
-            cacheEntries,
-            Duration.ofSeconds(5),
-            io.edgeauth.authn.ClaimMapping.DEFAULTS);
     return new JwtAuthenticator(
-        settings,
+        JwtParts.settings(cacheEntries),
         keys,
         DenyList.open("user", null, runtime.runtime()),
         "edgeauth",

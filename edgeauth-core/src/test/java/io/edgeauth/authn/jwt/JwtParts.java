@@ -36,6 +36,15 @@ final class JwtParts {
   }
 
   static JwtSettings settings(String issuer) {
+    return settings(issuer, 1_000);
+  }
+
+  /** The usual settings, which remember so many tokens; 0 for none. */
+  static JwtSettings settings(int verifiedCacheEntries) {
+    return settings(JwtTrial.ISSUER, verifiedCacheEntries);
+  }
+
+  private static JwtSettings settings(String issuer, int verifiedCacheEntries) {
     return new JwtSettings(
         issuer,
         Set.of(TestToken.AUDIENCE),
@@ -46,7 +55,7 @@ final class JwtParts {
         null,
         false,
         List.of(Carrier.AUTHORIZATION),
-        1_000,
+        verifiedCacheEntries,
         Duration.ofSeconds(20),
         ClaimMapping.DEFAULTS);
   }
