@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import io.edgeauth.event.KeySetEvent;
 import io.edgeauth.event.KeySetEvent.Change;
+import io.edgeauth.fixtures.Canary;
 import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestIssuer.Answer;
 import io.edgeauth.fixtures.TestKey;
@@ -16,9 +17,6 @@ import io.edgeauth.outbound.OutboundSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -46,6 +43,7 @@ final class RemoteKeySetHostileTest {
 
   private static final Duration COOLDOWN = Duration.ofSeconds(30);
   private static final Duration TOTAL = Duration.ofMillis(700);
+  private static final int MAX_SIZE = 64 * 1024;
   private static final TestKey KEY = TestKey.of("ES256", "k1");
 
   private TestIssuer issuer;
@@ -76,7 +74,7 @@ final class RemoteKeySetHostileTest {
             Duration.ofHours(24),
             Duration.ofMillis(300),
             TOTAL,
-            64 * 1024,
+            MAX_SIZE,
             OutboundSettings.DEFAULTS),
         runtime.runtime());
   }
@@ -106,7 +104,8 @@ final class RemoteKeySetHostileTest {
         Named.of("byte by byte", RemoteKeySetHostileTest::answerSlowly),
         Named.of("nothing at all", RemoteKeySetHostileTest::answerNever),
         Named.of("a cut body", RemoteKeySetHostileTest::answerHalf),
-        Named.of("a gzip bomb", RemoteKeySetHostileTest::answerBomb),
+        Named.of("a set in gzip", packed(0)),
+        Named.of("a gzip bomb", packed(1 << 20)),
         Named.of("100 000 keys", TestIssuer.body(200, "application/json", manyKeys())));
   }
 
@@ -162,17 +161,24 @@ final class RemoteKeySetHostileTest {
     exchange.getResponseBody().write(good);
   }
 
-  private static void answerBomb(HttpExchange exchange) throws IOException {
-    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
-      gzip.write(setOf(TestKey.of("ES256", "k2")).getBytes(StandardCharsets.UTF_8));
-      for (int i = 0; i < 1_000; i++) {
-        gzip.write(new byte[1_024]);
+  /**
+   * A good set, were it inflated. The client turns inflating off, so how large it would grow does
+   * not matter, and it is never made: the bytes are taken for what they are, which is no JSON. The
+   * one of few spaces would be taken by a client that inflates, the one of many by a client that
+   * holds only what comes to its bound.
+   */
+  private static Answer packed(int spaces) {
+    return exchange -> {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        gzip.write(setOf(TestKey.of("ES256", "k2")).getBytes(StandardCharsets.UTF_8));
+        gzip.write(" ".repeat(spaces).getBytes(StandardCharsets.UTF_8));
       }
-    }
-    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-    exchange.sendResponseHeaders(200, bomb.size());
-    exchange.getResponseBody().write(bomb.toByteArray());
+      assertThat(packed.size()).isLessThan(MAX_SIZE);
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+      exchange.sendResponseHeaders(200, packed.size());
+      exchange.getResponseBody().write(packed.toByteArray());
+    };
   }
 
   /** K08, K09, K11. */
@@ -214,13 +220,10 @@ final class RemoteKeySetHostileTest {
   void find_redirect_notFollowed(int status) throws Exception {
     KeySet keys = open();
     find(keys, "k1");
-    try (ServerSocket canary = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+    try (Canary canary = Canary.start()) {
       for (String target :
           List.of(
-              "http://127.0.0.1:" + canary.getLocalPort() + "/jwks",
-              "file:///etc/passwd",
-              "http://169.254.169.254/",
-              "/elsewhere")) {
+              canary.uri("/jwks"), "file:///etc/passwd", "http://169.254.169.254/", "/elsewhere")) {
         issuer.answerKeySetWith(
             exchange -> {
               exchange.getResponseHeaders().set("Location", target);
@@ -230,8 +233,8 @@ final class RemoteKeySetHostileTest {
         assertThat(find(keys, "k2")).isInstanceOf(Unavailable.class);
         assertThat(find(keys, "k1")).isInstanceOf(Found.class);
       }
-      canary.setSoTimeout(50);
-      Assertions.assertThatThrownBy(canary::accept).isInstanceOf(SocketTimeoutException.class);
+      runtime.finish();
+      canary.assertNeverCalled();
     }
   }
 

@@ -200,7 +200,11 @@ final class OutboundClientTest {
     assertCut(RawServer.text("SSH-2.0-x\r\n"), "");
   }
 
-  /** K08: what came compressed is given as it came. */
+  /**
+   * K08: what came compressed is given as it came. The client turns the inflating of answers off,
+   * so that it does not matter what a bomb would grow to, only that this one fits the bound packed
+   * and would not fit it inflated: either a longer answer or a refusal would show inflating.
+   */
   @Test
   void get_gzipBomb_notInflated() throws Exception {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
