@@ -18,6 +18,7 @@ import io.edgeauth.fixtures.TestToken;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.policy.PolicyResult;
+import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.Route;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ final class CloseTest {
     }
     await().atMost(SOON).until(() -> before.containsAll(ours()));
     Decision.Reject reject = (Decision.Reject) edge.decide(TestRequest.get("/open"));
-    assertThat(reject.problem().status()).isEqualTo(503);
+    assertThat(reject.problem().status()).isEqualTo(Reasons.EDGE_CLOSED.status()).isEqualTo(503);
     assertThat(reject.responseHeaders().toString()).contains("Retry-After");
     assertThat(edge.explain(TestRequest.get("/open")).decision())
         .isInstanceOf(Decision.Reject.class);

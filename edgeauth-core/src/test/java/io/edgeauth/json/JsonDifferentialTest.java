@@ -102,7 +102,7 @@ final class JsonDifferentialTest {
   }
 
   /** Numbers as double, the type that the other parser may give, without the sign of zero. */
-  private static Object comparable(Object value) {
+  static Object comparable(Object value) {
     if (value instanceof JsonNumber number) return 0.0 + Double.parseDouble(number.text());
     if (value instanceof Number number) return 0.0 + number.doubleValue();
     if (value instanceof List<?> elements) {

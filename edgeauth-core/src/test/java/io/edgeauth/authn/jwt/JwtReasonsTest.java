@@ -4,23 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.Authenticator;
+import io.edgeauth.authn.AuthenticatorContext;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.Refusal;
+import io.edgeauth.event.EventSink;
+import io.edgeauth.fixtures.FakeClock;
+import io.edgeauth.fixtures.FakeTicker;
 import io.edgeauth.fixtures.JwtTrial;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.fixtures.TestToken;
 import io.edgeauth.http.HeaderField;
+import io.edgeauth.keys.Secret;
+import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
+import io.edgeauth.runtime.EdgeRuntime;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Every reason that a JWT authenticator gives, and what of it a client sees. */
@@ -168,6 +183,65 @@ final class JwtReasonsTest {
                 assertThat(unavailable.retryAfter()).isPositive();
               });
       assertThat(Reasons.KEYS_UNAVAILABLE.status()).isEqualTo(503);
+    }
+  }
+
+  /** Another request verifies the same new token, and takes longer than this one waits. */
+  @Test
+  void authenticate_verificationOfAnotherLasts_busy() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    EventSink slow =
+        EventSink.to(
+            List.of(
+                event -> {
+                  inside.countDown();
+                  hold(release);
+                }));
+    String secret = HexFormat.of().formatHex(TestKey.randomBytes(32));
+    TestKey key = TestKey.secret("HS256", secret.getBytes(StandardCharsets.US_ASCII));
+    Jwt impatient =
+        Jwt.issuer(JwtTrial.ISSUER)
+            .audience("api")
+            .secret(Secret.of(secret))
+            .jwks(Jwks.defaults().totalTimeout(Duration.ofMillis(1)));
+    // Roles of a wrong type are told as an event, while the token is verified.
+    TestRequest request =
+        bearer(TestToken.valid(JwtTrial.ISSUER, key, TestRuntime.NOW).claim("roles", 1));
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (EdgeRuntime runtime =
+        EdgeRuntime.start(new FakeClock(TestRuntime.NOW), new FakeTicker(), slow, false)) {
+      var unused = runtime.leases().begin();
+      Authenticator authenticator =
+          impatient.create(
+              new AuthenticatorContext(
+                  "user", runtime, "edgeauth", 16_384, OutboundSettings.DEFAULTS));
+      Future<AuthenticationResult> first = other.submit(() -> authenticator.authenticate(request));
+      assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+
+      AuthenticationResult second = authenticator.authenticate(request);
+      release.countDown();
+
+      assertThat(second)
+          .isEqualTo(
+              new AuthenticationResult.Unavailable(
+                  Reasons.VERIFICATION_BUSY, Duration.ofSeconds(1)));
+      assertThat(Reasons.VERIFICATION_BUSY.status()).isEqualTo(503);
+      assertThat(first.get(10, TimeUnit.SECONDS))
+          .isInstanceOf(AuthenticationResult.Authenticated.class);
+      assertThat(authenticator.authenticate(request))
+          .isInstanceOf(AuthenticationResult.Authenticated.class);
+    } finally {
+      release.countDown();
+      other.shutdownNow();
+    }
+  }
+
+  private static void hold(CountDownLatch release) {
+    try {
+      assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
