@@ -19,6 +19,7 @@ module io.edgeauth {
   exports io.edgeauth.identity;
   exports io.edgeauth.json;
   exports io.edgeauth.keys;
+  exports io.edgeauth.network;
   exports io.edgeauth.outbound;
   exports io.edgeauth.pipeline;
   exports io.edgeauth.policy;

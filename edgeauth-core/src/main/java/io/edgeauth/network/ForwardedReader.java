@@ -1,0 +1,104 @@
+package io.edgeauth.network;
+
+import io.edgeauth.http.HeaderName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one line of {@code Forwarded}.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7239#section-4">RFC 7239, section 4</a>
+ */
+final class ForwardedReader {
+
+  private final String line;
+  private int at;
+
+  ForwardedReader(String line) {
+    this.line = line;
+  }
+
+  /**
+   * Reads an element: pairs with semicolons between them, each name once.
+   *
+   * @return the value of {@code for}, empty where there is none; null where the grammar is broken
+   */
+  @Nullable String element() {
+    String node = null;
+    skipBlanks();
+    while (true) {
+      String name = token();
+      if (name.isEmpty() || !takes('=')) {
+        return null;
+      }
+      String value = at < line.length() && line.charAt(at) == '"' ? quoted() : token();
+      if (value == null || value.isEmpty()) {
+        return null;
+      }
+      if (HeaderName.same(name, "for")) {
+        if (node != null) {
+          return null;
+        }
+        node = value;
+      }
+      skipBlanks();
+      if (!takes(';')) {
+        return node == null ? "" : node;
+      }
+      skipBlanks();
+    }
+  }
+
+  /** Whether a comma follows, and with it another element. */
+  boolean goesOn() {
+    return takes(',');
+  }
+
+  boolean isAtEnd() {
+    return at == line.length();
+  }
+
+  private boolean takes(char c) {
+    if (at < line.length() && line.charAt(at) == c) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private void skipBlanks() {
+    while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\t')) {
+      at++;
+    }
+  }
+
+  private String token() {
+    int from = at;
+    while (at < line.length() && HeaderName.isToken(line.substring(at, at + 1))) {
+      at++;
+    }
+    return line.substring(from, at);
+  }
+
+  private @Nullable String quoted() {
+    StringBuilder text = new StringBuilder();
+    for (at++; at < line.length(); at++) {
+      char c = line.charAt(at);
+      if (c == '"') {
+        at++;
+        return text.toString();
+      }
+      if (c == '\\') {
+        at++;
+        if (at == line.length()) {
+          return null;
+        }
+        c = line.charAt(at);
+      }
+      if (c < ' ' && c != '\t' || c == 0x7f) {
+        return null;
+      }
+      text.append(c);
+    }
+    return null;
+  }
+}
