@@ -2,6 +2,7 @@
 module io.edgeauth {
   requires static com.amazon.corretto.crypto.provider;
   requires transitive com.github.benmanes.caffeine;
+  requires re2j;
   requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;
   requires org.jose4j;

@@ -18,6 +18,10 @@ final class RouteSection {
   Optional<Route> read() {
     later();
     Route.Builder route = path();
+    String host = section.text("host");
+    if (host != null) {
+      checked("host", () -> route.host(host));
+    }
     checked("methods", () -> route.methods(texts("methods")));
     access(route);
     checked("authenticate", () -> route.authenticate(steps()));
@@ -38,14 +42,18 @@ final class RouteSection {
 
   /** Where there is none, one that stands in, so that the rest of the route is read too. */
   private Route.Builder path() {
-    boolean written = section.has("path-regex");
-    String path = written ? "" : section.requiredText("path");
+    String expression = section.text("path-regex");
+    if (expression != null && section.has("path")) {
+      fault("path-regex", "beside a path (expected: one of the two)");
+    }
+    String key = expression == null ? "path" : "path-regex";
+    String text = expression == null ? section.requiredText("path") : expression;
     try {
-      if (!path.isEmpty()) {
-        return Route.path(path);
+      if (!text.isEmpty()) {
+        return expression == null ? Route.path(text) : Route.pathRegex(text);
       }
     } catch (IllegalArgumentException e) {
-      section.problem("path", String.valueOf(e.getMessage()));
+      section.problem(key, String.valueOf(e.getMessage()));
     }
     faulty = true;
     return Route.path("/");
@@ -127,8 +135,6 @@ final class RouteSection {
   }
 
   private void later() {
-    section.later("path-regex", "use path");
-    section.later("host", "routes are the same for all hosts");
     section.later("mode", "routes are enforced");
     section.later("ip-rules", "use your server's or firewall's rules");
     section.later("rate-limits", "use a limiter in front");

@@ -35,7 +35,7 @@ final class AddressLiteral {
       if (end == at || number > 255 || leadingZero) {
         return -1;
       }
-      value = value << 8 | number;
+      value = (value << 8) | number;
       at = end;
     }
     return at == text.length() ? value : -1;
@@ -120,9 +120,9 @@ final class AddressLiteral {
       boolean inGap = gap >= 0 && i >= gap && i < gap + zeros;
       long group = inGap ? 0 : groups[gap >= 0 && i >= gap ? i - zeros : i];
       if (i < 4) {
-        high = high << 16 | group;
+        high = (high << 16) | group;
       } else {
-        low = low << 16 | group;
+        low = (low << 16) | group;
       }
     }
     return IpAddress.ipv6(high, low);
@@ -133,16 +133,16 @@ final class AddressLiteral {
       long value = address.low();
       return (value >>> 24)
           + "."
-          + (value >>> 16 & 0xFF)
+          + ((value >>> 16) & 0xFF)
           + "."
-          + (value >>> 8 & 0xFF)
+          + ((value >>> 8) & 0xFF)
           + "."
           + (value & 0xFF);
     }
     int[] groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {
       long half = i < 4 ? address.high() : address.low();
-      groups[i] = (int) (half >>> (3 - i % 4) * 16 & 0xFFFF);
+      groups[i] = (int) ((half >>> ((3 - i % 4) * 16)) & 0xFFFF);
     }
     return ipv6Text(groups);
   }

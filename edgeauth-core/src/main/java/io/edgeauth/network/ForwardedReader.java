@@ -94,7 +94,7 @@ final class ForwardedReader {
         }
         c = line.charAt(at);
       }
-      if (c < ' ' && c != '\t' || c == 0x7f) {
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
         return null;
       }
       text.append(c);

@@ -30,7 +30,10 @@ final class RouteStage implements Stage {
     EdgeRequest request = exchange.request();
     String path = request.rawPath().substring(request.contextPath().length());
     RouteMatch match =
-        table.find(PathForm.comparable(path.isEmpty() ? "/" : path), request.method());
+        table.find(
+            request.authority(),
+            PathForm.comparable(path.isEmpty() ? "/" : path),
+            request.method());
     if (match instanceof RouteMatch.Matched matched) {
       CompiledRoute route = compiled.get(matched.index());
       exchange.route(route);

@@ -2,13 +2,14 @@ package io.edgeauth.route;
 
 import io.edgeauth.http.PathForm;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of paths: segments compared byte for byte, {@code *} for one segment that is not empty,
  * and {@code **} at the end for the rest, be it nothing. {@code /x/**} matches {@code /x}, {@code
  * /x/} and {@code /x/y}; {@code /health/} is not {@code /health}. Immutable.
  */
-final class PathPattern {
+final class PathPattern implements PathRule {
 
   private final String text;
   private final List<String> segments;
@@ -51,8 +52,23 @@ final class PathPattern {
     return new PathPattern(text, segments, open);
   }
 
-  /** Whether a comparable path matches. */
-  boolean matches(String path) {
+  /** The segments in the form in which they are compared; {@code *} stands for any. */
+  List<String> segments() {
+    return segments;
+  }
+
+  /** Whether further segments may follow. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** The one path that matches, or null where there are more. */
+  @Nullable String onlyPath() {
+    return open || segments.contains("*") ? null : "/" + String.join("/", segments);
+  }
+
+  @Override
+  public boolean matches(String path) {
     int at = 0;
     for (int i = 0; i < segments.size(); i++) {
       if (at >= path.length() || path.charAt(at) != '/') {
@@ -75,8 +91,11 @@ final class PathPattern {
     return segment.length() == to - from && path.startsWith(segment, from);
   }
 
-  /** Whether every path that the other matches is matched by this one too. */
-  boolean covers(PathPattern other) {
+  @Override
+  public boolean covers(PathRule rule) {
+    if (!(rule instanceof PathPattern other)) {
+      return open && segments.isEmpty();
+    }
     int count = segments.size();
     boolean longEnough = open ? other.segments.size() >= count : other.segments.size() == count;
     if (!longEnough || (other.open && !open)) {

@@ -31,7 +31,8 @@ public final class Route {
   /** A star, a token of RFC 9110 too, would look like any method and match none. */
   private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
-  private final PathPattern pattern;
+  private final PathRule rule;
+  private final @Nullable HostPattern host;
   private final Set<String> methods;
   private final List<StepExpression> steps;
   private final boolean optional;
@@ -39,7 +40,8 @@ public final class Route {
   private final @Nullable String policy;
 
   private Route(Builder builder) {
-    pattern = builder.pattern;
+    rule = builder.rule;
+    host = builder.host;
     methods = Collections.unmodifiableSet(builder.effectiveMethods());
     steps = List.copyOf(builder.steps);
     optional = builder.optional;
@@ -60,12 +62,32 @@ public final class Route {
   }
 
   /**
-   * The pattern as it was written.
+   * Begins a route whose paths an expression says.
+   *
+   * @param expression of RE2, matched whole, below the application's context path
+   * @return the builder
+   * @throws IllegalArgumentException if it is no expression; the message says what is expected
+   */
+  public static Builder pathRegex(String expression) {
+    return new Builder(PathRegex.parse(expression));
+  }
+
+  /**
+   * The pattern or expression as it was written, behind the host where there is one.
    *
    * @return how logs and metrics call the route
    */
   public String pattern() {
-    return pattern.toString();
+    return host == null ? rule.toString() : host.toString() + rule;
+  }
+
+  /**
+   * The host whose requests it takes.
+   *
+   * @return a host or {@code *.} and what stands behind it, or null for all
+   */
+  public @Nullable String host() {
+    return host == null ? null : host.toString();
   }
 
   /**
@@ -122,17 +144,23 @@ public final class Route {
     return policy;
   }
 
-  boolean matches(String comparablePath) {
-    return pattern.matches(comparablePath);
+  PathRule rule() {
+    return rule;
   }
 
+  @Nullable HostPattern hostPattern() {
+    return host;
+  }
+
+  /** Whether it takes all hosts and paths of another, whatever the method. */
   boolean coversPathsOf(Route other) {
-    return pattern.covers(other.pattern);
+    boolean hosts = host == null || (other.host != null && host.covers(other.host));
+    return hosts && rule.covers(other.rule);
   }
 
   @Override
   public String toString() {
-    return "Route[" + pattern + "]";
+    return "Route[" + pattern() + "]";
   }
 
   /**
@@ -141,7 +169,8 @@ public final class Route {
    */
   public static final class Builder {
 
-    private final PathPattern pattern;
+    private final PathRule rule;
+    private @Nullable HostPattern host;
     private Set<String> methods = Set.of();
     private boolean open;
     private List<StepExpression> steps = List.of();
@@ -152,8 +181,21 @@ public final class Route {
     private final Map<ClaimPath, Set<String>> claims = new LinkedHashMap<>();
     private @Nullable String policy;
 
-    private Builder(PathPattern pattern) {
-      this.pattern = pattern;
+    private Builder(PathRule rule) {
+      this.rule = rule;
+    }
+
+    /**
+     * Takes the requests for one host alone, or for those below one.
+     *
+     * @param name {@code api.example.com} or {@code *.example.com}, which is one label or more;
+     *     case and port do not count
+     * @return this
+     * @throws IllegalArgumentException if it is no host; the message says what is expected
+     */
+    public Builder host(String name) {
+      host = HostPattern.parse(name);
+      return this;
     }
 
     /**
@@ -278,13 +320,13 @@ public final class Route {
     public Route build() {
       if (open == !steps.isEmpty()) {
         throw new IllegalArgumentException(
-            pattern
+            rule
                 + (open ? ": both public and authenticated" : ": neither public nor authenticated")
                 + " (expected: access: public, or authenticate)");
       }
       if (open && (optional || !requirement().equals(Requirement.NONE))) {
         throw new IllegalArgumentException(
-            pattern
+            rule
                 + ": a public route reads no credentials (expected: no optional and no require beside access: public)");
       }
       return new Route(this);

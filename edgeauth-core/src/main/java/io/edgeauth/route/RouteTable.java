@@ -1,24 +1,56 @@
 package io.edgeauth.route;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All routes in their order: the first that matches decides. Immutable; many threads look up at
- * once.
+ * All routes in their order: the first that matches decides. Finding it costs about the same for
+ * ten routes and for ten thousand; those with an expression alone are asked one after another.
+ * Immutable; many threads look up at once.
  */
 public final class RouteTable {
 
+  private static final int NONE = Integer.MAX_VALUE;
+
   private final List<Route> routes;
   private final RouteMatch.Matched[] matches;
+  private final HostRoutes ofAllHosts;
+  private final Map<String, HostRoutes> ofHosts;
+  private final Map<String, HostRoutes> ofHostsBelow;
 
   private RouteTable(List<Route> routes) {
     this.routes = routes;
     this.matches = new RouteMatch.Matched[routes.size()];
+    HostRoutes.Builder all = new HostRoutes.Builder();
+    Map<String, HostRoutes.Builder> hosts = new HashMap<>();
+    Map<String, HostRoutes.Builder> below = new HashMap<>();
     for (int i = 0; i < matches.length; i++) {
-      matches[i] = new RouteMatch.Matched(routes.get(i), i);
+      Route route = routes.get(i);
+      matches[i] = new RouteMatch.Matched(route, i);
+      HostPattern host = route.hostPattern();
+      HostRoutes.Builder builder =
+          host == null
+              ? all
+              : (host.below() ? below : hosts)
+                  .computeIfAbsent(host.name(), name -> new HostRoutes.Builder());
+      builder.add(route.rule(), i);
     }
+    this.ofAllHosts = all.build();
+    this.ofHosts = built(hosts);
+    this.ofHostsBelow = built(below);
+  }
+
+  private static Map<String, HostRoutes> built(Map<String, HostRoutes.Builder> builders) {
+    Map<String, HostRoutes> built = new HashMap<>();
+    builders.forEach((host, builder) -> built.put(host, builder.build()));
+    return built;
   }
 
   /**
@@ -65,30 +97,103 @@ public final class RouteTable {
   /**
    * Finds the route of a request.
    *
+   * @param authority the host that was asked for, with or without a port, or null
    * @param path below the context path, in the form in which paths are compared
    * @param method as it was sent
    * @return the first route that matches, or why there is none
    */
-  public RouteMatch find(String path, String method) {
-    boolean anyPath = false;
-    for (RouteMatch.Matched match : matches) {
-      if (match.route().matches(path)) {
-        if (match.route().methods().contains(method)) {
-          return match;
-        }
-        anyPath = true;
-      }
+  public RouteMatch find(@Nullable String authority, String path, String method) {
+    First first = new First(method);
+    visit(authority, path, first);
+    if (first.index != NONE) {
+      return matches[first.index];
     }
-    return anyPath ? new RouteMatch.OtherMethods(methodsOf(path)) : RouteMatch.Unmatched.INSTANCE;
+    return first.otherMethods
+        ? new RouteMatch.OtherMethods(methodsOf(authority, path))
+        : RouteMatch.Unmatched.INSTANCE;
   }
 
-  private Set<String> methodsOf(String path) {
-    Set<String> methods = new LinkedHashSet<>();
-    for (Route route : routes) {
-      if (route.matches(path)) {
-        methods.addAll(route.methods());
+  private void visit(@Nullable String authority, String path, RouteNode.Visitor visitor) {
+    ofAllHosts.visit(path, visitor);
+    if (authority == null || (ofHosts.isEmpty() && ofHostsBelow.isEmpty())) {
+      return;
+    }
+    String host = host(authority);
+    visit(ofHosts.get(host), path, visitor);
+    if (ofHostsBelow.isEmpty()) {
+      return;
+    }
+    for (int dot = host.indexOf('.', 1); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      visit(ofHostsBelow.get(host.substring(dot + 1)), path, visitor);
+    }
+  }
+
+  private static void visit(@Nullable HostRoutes routes, String path, RouteNode.Visitor visitor) {
+    if (routes != null) {
+      routes.visit(path, visitor);
+    }
+  }
+
+  /** Without port and, as a name that ends in a dot is the same name, without that. */
+  private static String host(String authority) {
+    int end = authority.lastIndexOf(':');
+    boolean port = end > authority.indexOf(']');
+    String host = port ? authority.substring(0, end) : authority;
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** Looks for the first route that takes the method. */
+  private final class First implements RouteNode.Visitor {
+
+    private final String method;
+    private int index = NONE;
+    private boolean otherMethods;
+
+    First(String method) {
+      this.method = method;
+    }
+
+    @Override
+    public boolean wants(int candidate) {
+      return candidate < index;
+    }
+
+    @Override
+    public void matched(int[] indices) {
+      for (int candidate : indices) {
+        if (candidate >= index) {
+          return;
+        }
+        otherMethods = true;
+        if (routes.get(candidate).methods().contains(method)) {
+          index = candidate;
+          return;
+        }
       }
     }
+  }
+
+  private Set<String> methodsOf(@Nullable String authority, String path) {
+    SortedSet<Integer> candidates = new TreeSet<>();
+    visit(
+        authority,
+        path,
+        new RouteNode.Visitor() {
+          @Override
+          public boolean wants(int index) {
+            return true;
+          }
+
+          @Override
+          public void matched(int[] indices) {
+            for (int index : indices) {
+              candidates.add(index);
+            }
+          }
+        });
+    Set<String> methods = new LinkedHashSet<>();
+    candidates.forEach(index -> methods.addAll(routes.get(index).methods()));
     return methods;
   }
 }

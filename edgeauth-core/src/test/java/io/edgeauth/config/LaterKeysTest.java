@@ -98,7 +98,6 @@ final class LaterKeysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "host: a.example",
         "mode: shadow",
         "ip-rules: {allow: []}",
         "rate-limits: [a]",
@@ -107,13 +106,6 @@ final class LaterKeysTest {
   void route_later_refusedByName(String pair) {
     String yaml = "edgeauth:\n  routes: [{path: /x, access: public, " + pair + "}]\n";
     refused(yaml, "edgeauth.routes[0]." + pair.substring(0, pair.indexOf(':')));
-  }
-
-  @Test
-  void route_regex_refusedByNameAlone() {
-    String yaml = "edgeauth:\n  routes: [{path-regex: '/a/.*', access: public}]\n";
-    refused(yaml, "edgeauth.routes[0].path-regex");
-    assertThat(problems(yaml)).hasSize(1);
   }
 
   /** The keys of the reference, section by section: each is either supported or refused by name. */
