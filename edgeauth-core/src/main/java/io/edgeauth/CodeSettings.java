@@ -12,7 +12,11 @@ import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.http.Problem;
+import io.edgeauth.http.RequestSettings;
+import io.edgeauth.network.ClientIpSettings;
+import io.edgeauth.network.IpRules;
 import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.pipeline.EntrySettings;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.route.Route;
 import java.nio.file.Path;
@@ -42,6 +46,9 @@ final class CodeSettings {
   private Problem.@Nullable Format errorFormat;
   private @Nullable String realm;
   private @Nullable Integer maxCredentialLength;
+  private @Nullable RequestSettings request;
+  private @Nullable ClientIpSettings clientIp;
+  private @Nullable IpRules ipRules;
   private AuditLog.@Nullable Scope audit;
   private @Nullable Boolean watch;
   private Clock clock = Clock.systemUTC();
@@ -63,6 +70,9 @@ final class CodeSettings {
     copy.errorFormat = errorFormat;
     copy.realm = realm;
     copy.maxCredentialLength = maxCredentialLength;
+    copy.request = request;
+    copy.clientIp = clientIp;
+    copy.ipRules = ipRules;
     copy.audit = audit;
     copy.watch = watch;
     copy.clock = clock;
@@ -113,6 +123,18 @@ final class CodeSettings {
 
   void maxCredentialLength(int characters) {
     maxCredentialLength = characters;
+  }
+
+  void request(RequestSettings settings) {
+    request = settings;
+  }
+
+  void clientIp(ClientIpSettings settings) {
+    clientIp = settings;
+  }
+
+  void ipRules(IpRules rules) {
+    ipRules = rules;
   }
 
   void audit(AuditLog.Scope scope) {
@@ -183,8 +205,16 @@ final class CodeSettings {
         outbound == null ? read.outbound() : outbound,
         errorFormat == null ? read.errorFormat() : errorFormat,
         realm == null ? read.realm() : realm,
-        maxCredentialLength == null ? read.maxCredentialLength() : maxCredentialLength,
+        entry(read.entry()),
         audit == null ? read.audit() : audit,
         watch == null ? read.watch() : watch);
+  }
+
+  private EntrySettings entry(EntrySettings read) {
+    RequestSettings form = request == null ? read.request() : request;
+    return new EntrySettings(
+        maxCredentialLength == null ? form : form.withMaxCredentialLength(maxCredentialLength),
+        clientIp == null ? read.clientIp() : clientIp,
+        ipRules == null ? read.ipRules() : ipRules);
   }
 }

@@ -9,6 +9,9 @@ import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.Problem;
+import io.edgeauth.http.RequestSettings;
+import io.edgeauth.network.ClientIpSettings;
+import io.edgeauth.network.IpRules;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.pipeline.Explanation;
@@ -257,6 +260,39 @@ public final class EdgeAuth implements AutoCloseable {
      */
     public Builder outbound(OutboundSettings outbound) {
       settings.outbound(outbound);
+      return this;
+    }
+
+    /**
+     * Sets what form requests must have. {@link #maxCredentialLength} is the same as a part of it.
+     *
+     * @param request by default {@link RequestSettings#DEFAULTS}
+     * @return this
+     */
+    public Builder request(RequestSettings request) {
+      settings.request(request);
+      return this;
+    }
+
+    /**
+     * Sets whose word counts about where a request comes from.
+     *
+     * @param clientIp by default nobody's: the client is the peer
+     * @return this
+     */
+    public Builder clientIp(ClientIpSettings clientIp) {
+      settings.clientIp(clientIp);
+      return this;
+    }
+
+    /**
+     * Sets which addresses may ask, on every route.
+     *
+     * @param rules by default all may
+     * @return this
+     */
+    public Builder ipRules(IpRules rules) {
+      settings.ipRules(rules);
       return this;
     }
 

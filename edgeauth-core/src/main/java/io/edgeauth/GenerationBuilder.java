@@ -83,7 +83,13 @@ final class GenerationBuilder {
     Forwarding forwarding = Forwarding.of(settings.forward(), carriers);
     Pipeline pipeline =
         Pipeline.of(
-            table, compiled, forwarding, settings.errorFormat(), declaredReasons(), runtime);
+            settings.entry(),
+            table,
+            compiled,
+            forwarding,
+            settings.errorFormat(),
+            declaredReasons(),
+            runtime);
     return new Generation(pipeline, table, List.copyOf(authenticators.values()), leases);
   }
 
@@ -107,7 +113,7 @@ final class GenerationBuilder {
             named.name(),
             runtime,
             settings.realm(),
-            settings.maxCredentialLength(),
+            settings.entry().request().maxCredentialLength(),
             settings.outbound());
     try {
       Authenticator authenticator = named.spec().create(context);

@@ -32,6 +32,7 @@ final class RouteSection {
     if (policy != null) {
       route.policy(policy);
     }
+    route.ipRules(IpRulesSection.read(section.section("ip-rules")));
     Section require = section.section("require");
     if (require != null) {
       require(require, route);
@@ -136,7 +137,6 @@ final class RouteSection {
 
   private void later() {
     section.later("mode", "routes are enforced");
-    section.later("ip-rules", "use your server's or firewall's rules");
     section.later("rate-limits", "use a limiter in front");
     section.later("forward", "what is forwarded is the same for all routes");
   }

@@ -64,12 +64,27 @@ record ScalarReader(String text, Origin origin, String keyPath, Problems problem
   }
 
   <E extends Enum<E>> E choice(Class<E> type, E defaultValue) {
-    E[] constants = type.getEnumConstants();
-    for (E constant : constants) {
-      if (text.equals(written(constant))) return constant;
+    E constant = constant(type, text);
+    if (constant == null) {
+      wrong(written(type));
+      return defaultValue;
     }
-    wrong(Arrays.stream(constants).map(ScalarReader::written).collect(Collectors.joining(", ")));
-    return defaultValue;
+    return constant;
+  }
+
+  /** The constant of a word, or null. */
+  static <E extends Enum<E>> @Nullable E constant(Class<E> type, String word) {
+    for (E constant : type.getEnumConstants()) {
+      if (word.equals(written(constant))) return constant;
+    }
+    return null;
+  }
+
+  /** All words that stand for constants. */
+  static <E extends Enum<E>> String written(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(ScalarReader::written)
+        .collect(Collectors.joining(", "));
   }
 
   private static String written(Enum<?> constant) {

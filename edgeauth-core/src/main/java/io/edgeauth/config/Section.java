@@ -225,6 +225,27 @@ public final class Section {
   }
 
   /**
+   * Reads several of a closed set of words.
+   *
+   * @param key the key
+   * @param type the constants, written in lower case with hyphens
+   * @param <E> their type
+   * @return those that are written; none where the key is not there
+   */
+  public <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
+    List<E> choices = new ArrayList<>();
+    for (String text : texts(key, List.of())) {
+      E choice = ScalarReader.constant(type, text);
+      if (choice == null) {
+        problem(key, Shown.text(text) + " (expected: of " + ScalarReader.written(type) + ")");
+      } else {
+        choices.add(choice);
+      }
+    }
+    return choices;
+  }
+
+  /**
    * A constant of an enum, written in lower case with hyphens.
    *
    * @param <E> the enum

@@ -3,12 +3,16 @@ package io.edgeauth.config;
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.http.Ambiguity;
 import io.edgeauth.http.Problem.Format;
 import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.pipeline.EntrySettings;
 import io.edgeauth.route.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * A whole configuration, read and checked key by key; whether its parts fit together is seen when a
@@ -21,7 +25,7 @@ import java.util.Map;
  * @param outbound what holds for calls out
  * @param errorFormat how refusals are written
  * @param realm what challenges name
- * @param maxCredentialLength how many characters a credential may have
+ * @param entry what is asked of every request
  * @param audit which decisions are logged
  * @param watch whether the file is read again when it changes
  */
@@ -33,11 +37,10 @@ public record Settings(
     OutboundSettings outbound,
     Format errorFormat,
     String realm,
-    int maxCredentialLength,
+    EntrySettings entry,
     AuditLog.Scope audit,
     boolean watch) {
 
-  static final int DEFAULT_CREDENTIAL_LENGTH = 16 * 1024;
   static final String DEFAULT_REALM = "edgeauth";
 
   /**
@@ -120,7 +123,7 @@ public record Settings(
         OutboundSettings.DEFAULTS,
         Format.PROBLEM_JSON,
         DEFAULT_REALM,
-        DEFAULT_CREDENTIAL_LENGTH,
+        EntrySettings.DEFAULTS,
         AuditLog.Scope.REFUSED,
         true);
   }
@@ -134,6 +137,16 @@ public record Settings(
     List<String> loosenings = new ArrayList<>();
     for (NamedSpec named : authenticators) {
       named.spec().loosenings().forEach(one -> loosenings.add(named.keyPath() + "." + one));
+    }
+    for (Ambiguity one : new TreeSet<>(entry.request().allowAmbiguous())) {
+      loosenings.add(
+          "edgeauth.request.allow-ambiguous: "
+              + one.name().toLowerCase(Locale.ROOT).replace('_', '-')
+              + " passes, which servers read differently");
+    }
+    if (entry.clientIp().trustedProxies() == null) {
+      loosenings.add(
+          "edgeauth.client-ip.trusted-proxies: all peers say where their requests come from");
     }
     if (forward.keepCredentials()) {
       loosenings.add("edgeauth.forward.keep-credentials: backends receive the credentials");

@@ -44,10 +44,10 @@ final class SettingsReader {
             outbound(),
             errorFormat(errors),
             errors.text("realm", Settings.DEFAULT_REALM),
-            request.size("max-credential-length", Settings.DEFAULT_CREDENTIAL_LENGTH, KB, 64 * KB),
+            new EntrySection(section, request).read(),
             audit.choice("log", AuditLog.Scope.class, AuditLog.Scope.REFUSED),
             reload.flag("watch", true));
-    later(request);
+    later();
     List.of(request, errors, audit, reload).forEach(Section::end);
     section.end();
     return settings;
@@ -77,12 +77,7 @@ final class SettingsReader {
   /**
    * What the next versions bring is refused by name, so that nobody believes to be protected by it.
    */
-  private void later(Section request) {
-    request.later("allow-ambiguous", "ambiguous paths are refused");
-    request.later("cors-preflight", "preflights are matched like other requests");
-    request.later("public-url", "it is taken from the request");
-    section.later("client-ip", "the client's address is the connection's peer");
-    section.later("ip-rules", "use your server's or firewall's rules");
+  private void later() {
     section.later("rate-limits", "use a limiter in front");
     section.later("plans", "use a limiter in front");
     section.later("plan-claim", "use a limiter in front");

@@ -1,5 +1,6 @@
 package io.edgeauth.http;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,17 @@ public final class PathForm {
    * @return what a client should know about it, or null where every parser reads it alike
    */
   public static @Nullable String fault(String path) {
+    return fault(path, Set.of());
+  }
+
+  /**
+   * Finds what is wrong with a raw path where some ambiguities are allowed.
+   *
+   * @param path the raw path
+   * @param allowed what is allowed although parsers read it differently
+   * @return what a client should know about it, or null
+   */
+  public static @Nullable String fault(String path, Set<Ambiguity> allowed) {
     if (path.isEmpty() || path.charAt(0) != '/') {
       return "the path must begin with a slash";
     }
@@ -30,46 +42,61 @@ public final class PathForm {
     int segment = 1;
     for (int i = 1; i <= path.length(); i++) {
       char c = i == path.length() ? '/' : path.charAt(i);
-      if (c == '/') {
-        String fault = segmentFault(path, segment, i);
-        if (fault != null) {
-          return fault;
-        }
-        segment = i + 1;
-      }
-      int step = 1;
+      int octet = c;
+      int width = 1;
       if (c == '%') {
-        int octet = octet(path, i);
-        String fault = octetFault(octet);
+        octet = octet(path, i);
+        width = 3;
+        String fault = octetFault(octet, allowed);
         if (fault != null) {
           return fault;
         }
         if (!escapes.accept(octet)) {
           return "the path holds invalid UTF-8";
         }
-        step = 3;
-      } else if (!escapes.complete()) {
-        return "the path holds invalid UTF-8";
-      } else if (c == ';') {
-        return "the path holds a semicolon";
-      } else if (c == '\\') {
-        return "the path holds a backslash";
-      } else if (c <= ' ' || c >= 0x7f || c == '#' || c == '?') {
-        return "the path holds a character that must be escaped";
+      } else {
+        String fault = escapes.complete() ? charFault(c, allowed) : "the path holds invalid UTF-8";
+        if (fault != null) {
+          return fault;
+        }
       }
-      i += step - 1;
+      if (octet == '/' || octet == '\\') {
+        // Whoever takes an allowed one for a slash must not find a dot segment beside it.
+        String fault = segmentFault(path, segment, i, allowed);
+        if (fault != null) {
+          return fault;
+        }
+        segment = i + width;
+      }
+      i += width - 1;
     }
     return null;
   }
 
-  /** Of three dots or more some file systems make none, so that they are no name either. */
-  private static @Nullable String segmentFault(String path, int from, int to) {
+  private static @Nullable String charFault(char c, Set<Ambiguity> allowed) {
+    if (c == ';') {
+      return allowed.contains(Ambiguity.SEMICOLON) ? null : "the path holds a semicolon";
+    }
+    if (c == '\\') {
+      return allowed.contains(Ambiguity.BACKSLASH) ? null : "the path holds a backslash";
+    }
+    return c <= ' ' || c >= 0x7f || c == '#' || c == '?'
+        ? "the path holds a character that must be escaped"
+        : null;
+  }
+
+  /**
+   * Of three dots or more some file systems make none, so that they are no name either; and behind
+   * {@code ..;x} some drop the parameter.
+   */
+  private static @Nullable String segmentFault(
+      String path, int from, int to, Set<Ambiguity> allowed) {
     if (from == to && to < path.length()) {
-      return "the path holds an empty segment";
+      return allowed.contains(Ambiguity.DOUBLE_SLASH) ? null : "the path holds an empty segment";
     }
     int dots = 0;
     int i = from;
-    while (i < to) {
+    while (i < to && path.charAt(i) != ';') {
       if (path.charAt(i) == '.') {
         i++;
       } else if (path.charAt(i) == '%' && octet(path, i) == '.') {
@@ -82,7 +109,7 @@ public final class PathForm {
     return dots > 0 ? "the path holds a dot segment" : null;
   }
 
-  private static @Nullable String octetFault(int octet) {
+  private static @Nullable String octetFault(int octet, Set<Ambiguity> allowed) {
     if (octet < 0) {
       return "the path holds an invalid escape";
     }
@@ -90,9 +117,14 @@ public final class PathForm {
       return "the path holds an escaped control character";
     }
     return switch (octet) {
-      case '/' -> "the path holds an escaped slash";
-      case '\\' -> "the path holds an escaped backslash";
-      case '%' -> "the path holds an escaped percent sign";
+      case '/' ->
+          allowed.contains(Ambiguity.ENCODED_SLASH) ? null : "the path holds an escaped slash";
+      case '\\' ->
+          allowed.contains(Ambiguity.BACKSLASH) ? null : "the path holds an escaped backslash";
+      case '%' ->
+          allowed.contains(Ambiguity.ENCODED_PERCENT)
+              ? null
+              : "the path holds an escaped percent sign";
       case ';' -> "the path holds an escaped semicolon";
       default -> null;
     };

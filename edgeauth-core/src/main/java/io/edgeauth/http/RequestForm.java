@@ -3,6 +3,7 @@ package io.edgeauth.http;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,10 @@ public final class RequestForm {
    * Finds the first fault.
    *
    * @param request the request
+   * @param allowed what of its path is allowed although servers read it differently
    * @return the fault, or null where the form is right
    */
-  public static @Nullable Fault fault(EdgeRequest request) {
+  public static @Nullable Fault fault(EdgeRequest request, Set<Ambiguity> allowed) {
     if (request.method().length() > MAX_METHOD || !HeaderName.isToken(request.method())) {
       return malformed("the method is not a token of at most " + MAX_METHOD + " characters");
     }
@@ -42,7 +44,7 @@ public final class RequestForm {
     if (authority != null) {
       return malformed(authority);
     }
-    String path = PathForm.fault(request.rawPath());
+    String path = PathForm.fault(request.rawPath(), allowed);
     if (path != null) {
       return new Fault(Reasons.PATH_AMBIGUOUS, path);
     }
@@ -81,8 +83,14 @@ public final class RequestForm {
     return isAuthority(authority) ? null : "the Host header is malformed";
   }
 
-  private static boolean isAuthority(String authority) {
-    if (authority.length() > 255) {
+  /**
+   * Tells whether a text is a host, with or without a port.
+   *
+   * @param authority any text
+   * @return whether it is
+   */
+  public static boolean isAuthority(String authority) {
+    if (authority.isEmpty() || authority.length() > 255) {
       return false;
     }
     int end = hostEnd(authority);

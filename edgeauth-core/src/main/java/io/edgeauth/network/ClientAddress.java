@@ -16,7 +16,9 @@ public sealed interface ClientAddress {
 
   /** The server does not know its peer's address. What needs an address refuses the request. */
   record Unknown() implements ClientAddress {
-    static final Unknown INSTANCE = new Unknown();
+
+    /** The only one that is needed. */
+    public static final Unknown INSTANCE = new Unknown();
   }
 
   /**

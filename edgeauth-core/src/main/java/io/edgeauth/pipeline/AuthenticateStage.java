@@ -23,8 +23,8 @@ final class AuthenticateStage implements Stage {
   public @Nullable Rejection run(Exchange exchange) {
     CompiledRoute route = exchange.matchedRoute();
     AuthenticationSteps steps = route.steps();
-    if (steps == null) {
-      exchange.note("public");
+    if (steps == null || exchange.isPreflight()) {
+      exchange.note(steps == null ? "public" : "preflight");
       return null;
     }
     StepsOutcome outcome = steps.authenticate(exchange.request());

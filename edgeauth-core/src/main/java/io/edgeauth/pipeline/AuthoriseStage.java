@@ -25,6 +25,9 @@ final class AuthoriseStage implements Stage {
   @Override
   public @Nullable Rejection run(Exchange exchange) {
     CompiledRoute route = exchange.matchedRoute();
+    if (exchange.isPreflight()) {
+      return null;
+    }
     Requirement requirement = route.route().requirement();
     if (!exchange.identity().isAnonymous()
         && requirement.check(exchange.identity()) instanceof PolicyResult.Refused refused) {

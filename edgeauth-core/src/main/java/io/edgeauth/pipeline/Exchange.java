@@ -4,6 +4,7 @@ import io.edgeauth.forward.Forwarding;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.identity.Identity;
+import io.edgeauth.network.ClientAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class Exchange {
   private final EdgeRequest request;
   private final HeaderField requestId;
   private final @Nullable List<String> notes;
+  private ClientAddress client = ClientAddress.Unknown.INSTANCE;
+  private boolean preflight;
   private @Nullable CompiledRoute route;
   private Identity identity = Identity.ANONYMOUS;
   private Forwarding.@Nullable Edits edits;
@@ -36,6 +39,29 @@ final class Exchange {
 
   String requestId() {
     return requestId.value();
+  }
+
+  /** Where the request comes from, once that was found out. */
+  ClientAddress client() {
+    return client;
+  }
+
+  void client(ClientAddress found) {
+    client = found;
+  }
+
+  /** Whether the peer is a trusted proxy, so that its forwarding headers count. */
+  boolean isViaProxy() {
+    return client instanceof ClientAddress.Known known && known.viaProxy();
+  }
+
+  /** Whether a browser asks what it may ask, without credentials. */
+  boolean isPreflight() {
+    return preflight;
+  }
+
+  void preflight(boolean recognised) {
+    preflight = recognised;
   }
 
   /** The route, once it was found. */

@@ -7,6 +7,8 @@ import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.http.Problem;
 import io.edgeauth.identity.Identity;
+import io.edgeauth.network.ClientAddresses;
+import io.edgeauth.network.IpAddress;
 import io.edgeauth.pipeline.Explanation.StageOutcome;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
@@ -53,6 +55,7 @@ public final class Pipeline {
   /**
    * Puts the stages together.
    *
+   * @param entry what is asked of every request
    * @param table the routes
    * @param compiled the same routes in the same order, with what their names stand for
    * @param forwarding what the backend receives
@@ -63,6 +66,7 @@ public final class Pipeline {
    * @return the pipeline
    */
   public static Pipeline of(
+      EntrySettings entry,
       RouteTable table,
       List<CompiledRoute> compiled,
       Forwarding forwarding,
@@ -71,8 +75,9 @@ public final class Pipeline {
       EdgeRuntime runtime) {
     List<Stage> stages =
         List.of(
-            new FormStage(),
-            new RouteStage(table, List.copyOf(compiled)),
+            new FormStage(entry.request().allowAmbiguous()),
+            new AddressStage(ClientAddresses.of(entry.clientIp()), entry.ipRules()),
+            new RouteStage(table, List.copyOf(compiled), entry.request().preflightPasses()),
             new AuthenticateStage(),
             new AuthoriseStage(),
             new ForwardStage(forwarding));
@@ -190,6 +195,12 @@ public final class Pipeline {
     return declared.contains(rejection.reason()) ? rejection.detail() : rejection.reason().code();
   }
 
+  /** The client's address, and before that is known the peer's. */
+  private static @Nullable String clientOf(Exchange exchange) {
+    IpAddress address = exchange.client().addressOrNull();
+    return address == null ? exchange.request().peerAddress() : address.toString();
+  }
+
   private DecisionEvent event(Exchange exchange, @Nullable Rejection rejection, long began) {
     Identity identity = exchange.identity();
     CompiledRoute route = exchange.route();
@@ -198,7 +209,7 @@ public final class Pipeline {
         exchange.requestId(),
         exchange.request().method(),
         exchange.request().rawPath(),
-        exchange.request().peerAddress(),
+        clientOf(exchange),
         route == null ? null : route.route().pattern(),
         identity.methods(),
         identity.subject(),

@@ -3,21 +3,24 @@ package io.edgeauth.pipeline;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.http.PathForm;
+import io.edgeauth.http.RequestForm;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.RouteMatch;
 import io.edgeauth.route.RouteTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 2: finds the route. What none matches ends here. */
+/** Stage 2: finds the route, and asks its own rules for addresses. What none matches ends here. */
 final class RouteStage implements Stage {
 
   private final RouteTable table;
   private final List<CompiledRoute> compiled;
+  private final boolean preflightPasses;
 
-  RouteStage(RouteTable table, List<CompiledRoute> compiled) {
+  RouteStage(RouteTable table, List<CompiledRoute> compiled, boolean preflightPasses) {
     this.table = table;
     this.compiled = compiled;
+    this.preflightPasses = preflightPasses;
   }
 
   @Override
@@ -28,24 +31,58 @@ final class RouteStage implements Stage {
   @Override
   public @Nullable Rejection run(Exchange exchange) {
     EdgeRequest request = exchange.request();
-    String path = request.rawPath().substring(request.contextPath().length());
+    String authority = authority(exchange);
+    if (authority == null) {
+      return new Rejection(
+          Reasons.ADDRESS_UNREADABLE, "the X-Forwarded-Host header holds something unreadable");
+    }
+    String asked = preflightPasses ? methodOfPreflight(request) : null;
+    exchange.preflight(asked != null);
     RouteMatch match =
-        table.find(
-            request.authority(),
-            PathForm.comparable(path.isEmpty() ? "/" : path),
-            request.method());
+        table.find(authority, path(request), asked == null ? request.method() : asked);
     if (match instanceof RouteMatch.Matched matched) {
       CompiledRoute route = compiled.get(matched.index());
       exchange.route(route);
       if (exchange.isExplained()) {
-        exchange.note(route.route().pattern());
+        exchange.note(route.route().pattern() + (asked == null ? "" : ", preflight for " + asked));
       }
-      return null;
+      return AddressStage.judge(route.route().ipRules(), exchange);
     }
-    if (match instanceof RouteMatch.OtherMethods other) {
+    if (asked == null && match instanceof RouteMatch.OtherMethods other) {
       HeaderField allow = new HeaderField("Allow", String.join(", ", other.allowed()));
       return new Rejection(Reasons.METHOD_NOT_ALLOWED, null, null, List.of(allow));
     }
     return new Rejection(Reasons.ROUTE_UNMATCHED, null);
+  }
+
+  private static String path(EdgeRequest request) {
+    String path = request.rawPath().substring(request.contextPath().length());
+    return PathForm.comparable(path.isEmpty() ? "/" : path);
+  }
+
+  /** The host that the client asked for; null where a trusted proxy's word cannot be read. */
+  private static @Nullable String authority(Exchange exchange) {
+    String own = exchange.request().authority();
+    if (own == null || !exchange.isViaProxy()) {
+      return own;
+    }
+    List<String> lines = exchange.request().headers("X-Forwarded-Host");
+    if (lines.isEmpty()) {
+      return own;
+    }
+    return lines.size() == 1 && RequestForm.isAuthority(lines.get(0)) ? lines.get(0) : null;
+  }
+
+  /**
+   * The method that a browser is about to use, or null where the request is no preflight.
+   *
+   * @see <a href="https://fetch.spec.whatwg.org/#cors-preflight-request">Fetch, CORS-preflight</a>
+   */
+  private static @Nullable String methodOfPreflight(EdgeRequest request) {
+    if (!request.method().equals("OPTIONS") || request.headers("Origin").size() != 1) {
+      return null;
+    }
+    List<String> asked = request.headers("Access-Control-Request-Method");
+    return asked.size() == 1 ? asked.get(0) : null;
   }
 }

@@ -11,6 +11,10 @@ public final class Reasons {
   public static final Reason REQUEST_MALFORMED = new Reason("request-malformed", 400);
   public static final Reason PATH_AMBIGUOUS = new Reason("path-ambiguous", 400);
 
+  // Stage 1, where it comes from.
+  public static final Reason ADDRESS_UNREADABLE = new Reason("address-unreadable", 400);
+  public static final Reason ADDRESS_DENIED = new Reason("address-denied", 403);
+
   // Stage 2, routes.
   public static final Reason ROUTE_UNMATCHED = new Reason("route-unmatched", 403);
   public static final Reason METHOD_NOT_ALLOWED = new Reason("method-not-allowed", 405);
@@ -56,6 +60,8 @@ public final class Reasons {
       Set.of(
           REQUEST_MALFORMED,
           PATH_AMBIGUOUS,
+          ADDRESS_UNREADABLE,
+          ADDRESS_DENIED,
           ROUTE_UNMATCHED,
           METHOD_NOT_ALLOWED,
           CREDENTIAL_MISSING,

@@ -2,6 +2,7 @@ package io.edgeauth.route;
 
 import io.edgeauth.authn.StepExpression;
 import io.edgeauth.identity.ClaimPath;
+import io.edgeauth.network.IpRules;
 import io.edgeauth.policy.Requirement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +39,7 @@ public final class Route {
   private final boolean optional;
   private final Requirement requirement;
   private final @Nullable String policy;
+  private final IpRules ipRules;
 
   private Route(Builder builder) {
     rule = builder.rule;
@@ -47,6 +49,7 @@ public final class Route {
     optional = builder.optional;
     requirement = builder.requirement();
     policy = builder.policy;
+    ipRules = builder.ipRules;
   }
 
   /**
@@ -144,6 +147,15 @@ public final class Route {
     return policy;
   }
 
+  /**
+   * Which addresses may ask, beside the rules for all routes.
+   *
+   * @return the rules
+   */
+  public IpRules ipRules() {
+    return ipRules;
+  }
+
   PathRule rule() {
     return rule;
   }
@@ -180,6 +192,7 @@ public final class Route {
     private final Set<String> roles = new LinkedHashSet<>();
     private final Map<ClaimPath, Set<String>> claims = new LinkedHashMap<>();
     private @Nullable String policy;
+    private IpRules ipRules = IpRules.NONE;
 
     private Builder(PathRule rule) {
       this.rule = rule;
@@ -307,6 +320,17 @@ public final class Route {
      */
     public Builder policy(String name) {
       policy = name;
+      return this;
+    }
+
+    /**
+     * Asks where requests come from, beside the rules for all routes.
+     *
+     * @param rules which addresses may ask
+     * @return this
+     */
+    public Builder ipRules(IpRules rules) {
+      ipRules = rules;
       return this;
     }
 

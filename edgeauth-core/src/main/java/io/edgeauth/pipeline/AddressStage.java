@@ -1,0 +1,44 @@
+package io.edgeauth.pipeline;
+
+import io.edgeauth.network.ClientAddress;
+import io.edgeauth.network.ClientAddresses;
+import io.edgeauth.network.IpRules;
+import io.edgeauth.reason.Reasons;
+import org.jspecify.annotations.Nullable;
+
+/** Stage 1: finds out where the request comes from, and ends it where that may not ask. */
+final class AddressStage implements Stage {
+
+  private final ClientAddresses addresses;
+  private final IpRules rules;
+
+  AddressStage(ClientAddresses addresses, IpRules rules) {
+    this.addresses = addresses;
+    this.rules = rules;
+  }
+
+  @Override
+  public String name() {
+    return "ip rules";
+  }
+
+  @Override
+  public @Nullable Rejection run(Exchange exchange) {
+    ClientAddress client = addresses.find(exchange.request());
+    if (client instanceof ClientAddress.Unreadable unreadable) {
+      return new Rejection(Reasons.ADDRESS_UNREADABLE, unreadable.detail());
+    }
+    exchange.client(client);
+    if (exchange.isExplained()) {
+      exchange.note("client " + client.addressOrNull());
+    }
+    return judge(rules, exchange);
+  }
+
+  /** Why the client may not ask by some rules, or null. */
+  static @Nullable Rejection judge(IpRules rules, Exchange exchange) {
+    return rules.allows(exchange.client().addressOrNull())
+        ? null
+        : new Rejection(Reasons.ADDRESS_DENIED, null);
+  }
+}
