@@ -316,11 +316,8 @@ public final class EdgeAuth implements AutoCloseable {
      * @throws IllegalArgumentException if it is out of range
      */
     public Builder maxCredentialLength(int characters) {
-      if (characters < 1024 || characters > 65_536) {
-        throw new IllegalArgumentException(
-            "max-credential-length: " + characters + " (expected: 1024 to 65536)");
-      }
-      settings.maxCredentialLength(characters);
+      settings.maxCredentialLength(
+          RequestSettings.DEFAULTS.withMaxCredentialLength(characters).maxCredentialLength());
       return this;
     }
 

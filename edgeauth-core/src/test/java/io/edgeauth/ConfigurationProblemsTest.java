@@ -50,7 +50,7 @@ final class ConfigurationProblemsTest {
         edgeauth:
           enabld: true
           request: {max-credential-length: 1MB}
-          client-ip: {trusted-proxies: []}
+          client-ip: {trusted-proxies: [10.0.0.1/8]}
           authenticators:
             user:
               jwt: {issuer: 'https://id.example.com', audience: api, clock-skew: 1h}
@@ -70,7 +70,7 @@ final class ConfigurationProblemsTest {
         .containsExactly(
             "2 edgeauth.enabld",
             "3 edgeauth.request.max-credential-length",
-            "4 edgeauth.client-ip",
+            "4 edgeauth.client-ip.trusted-proxies",
             "7 edgeauth.authenticators.user.jwt.clock-skew",
             "9 edgeauth.authenticators.partner.api-key",
             "11 edgeauth.routes[0].path",

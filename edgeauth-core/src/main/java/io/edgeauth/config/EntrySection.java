@@ -63,7 +63,7 @@ final class EntrySection {
         return url;
       }
     } catch (IllegalArgumentException e) {
-      fault = Shown.value(text) + " (expected: scheme and host, such as https://api.example.com)";
+      fault = "no address (expected: scheme and host alone, such as https://api.example.com)";
     }
     request.problem("public-url", fault);
     return null;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id that client and backend see too
  * @param method the request's method as it came
  * @param path the request's raw path as it came, without the query (which may hold credentials)
- * @param clientAddress who asked, or null where the server did not say
+ * @param clientAddress who asked, behind trusted proxies, as RFC 5952 writes addresses; the peer's
+ *     where the request was refused before that was found out, or null where the server did not say
  * @param route the matching route's pattern, or null where none matched
  * @param methods names of the authenticators that passed
  * @param subject the verified subject, or null

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathForm {
 
+  static final String DOT_SEGMENT = "the path holds a dot segment";
+
   private PathForm() {}
 
   /**
@@ -70,7 +72,7 @@ public final class PathForm {
       }
       i += width - 1;
     }
-    return null;
+    return allowed.contains(Ambiguity.ENCODED_PERCENT) ? EscapedPercents.fault(path) : null;
   }
 
   private static @Nullable String charFault(char c, Set<Ambiguity> allowed) {
@@ -86,12 +88,13 @@ public final class PathForm {
   }
 
   /**
-   * Of three dots or more some file systems make none, so that they are no name either; and behind
-   * {@code ..;x} some drop the parameter.
+   * Of three dots or more some file systems make none, so that they are no name either. Where
+   * {@code ;x} is allowed some drop it, so that what stands before it is judged alone.
    */
   private static @Nullable String segmentFault(
       String path, int from, int to, Set<Ambiguity> allowed) {
-    if (from == to && to < path.length()) {
+    boolean empty = from == to || path.charAt(from) == ';';
+    if (empty && to < path.length()) {
       return allowed.contains(Ambiguity.DOUBLE_SLASH) ? null : "the path holds an empty segment";
     }
     int dots = 0;
@@ -106,7 +109,7 @@ public final class PathForm {
       }
       dots++;
     }
-    return dots > 0 ? "the path holds a dot segment" : null;
+    return dots > 0 ? DOT_SEGMENT : null;
   }
 
   private static @Nullable String octetFault(int octet, Set<Ambiguity> allowed) {
@@ -130,7 +133,8 @@ public final class PathForm {
     };
   }
 
-  private static int octet(String path, int at) {
+  /** The octet of an escape, or -1 where the percent sign begins none. */
+  static int octet(String path, int at) {
     if (at + 2 >= path.length()) {
       return -1;
     }

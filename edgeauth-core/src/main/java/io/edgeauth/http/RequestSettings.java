@@ -23,16 +23,30 @@ public record RequestSettings(
   public static final RequestSettings DEFAULTS =
       new RequestSettings(16 * 1024, Set.of(), true, null);
 
-  /** Copies the set. */
+  /**
+   * Checks the values and copies the set.
+   *
+   * @throws IllegalArgumentException if the length is out of range, or the address is more than
+   *     scheme and host; the message says what is expected
+   */
   public RequestSettings {
+    if (maxCredentialLength < 1024 || maxCredentialLength > 65_536) {
+      throw new IllegalArgumentException(
+          "max-credential-length: " + maxCredentialLength + " (expected: 1024 to 65536)");
+    }
+    String fault = publicUrl == null ? null : publicUrlFault(publicUrl);
+    if (fault != null) {
+      throw new IllegalArgumentException("public-url: " + fault);
+    }
     allowAmbiguous = Set.copyOf(allowAmbiguous);
   }
 
   /**
    * The same with another length.
    *
-   * @param characters how many characters a credential may have
+   * @param characters how many characters a credential may have, 1024 to 65536
    * @return the settings
+   * @throws IllegalArgumentException if it is out of range
    */
   public RequestSettings withMaxCredentialLength(int characters) {
     return new RequestSettings(characters, allowAmbiguous, preflightPasses, publicUrl);
@@ -42,17 +56,18 @@ public record RequestSettings(
    * Finds what is wrong with a public address.
    *
    * @param url any address
-   * @return why it is none, or null
+   * @return what is expected in its place, without what was found: that may hold a password; or
+   *     null
    */
   public static @Nullable String publicUrlFault(URI url) {
     boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+    String authority = url.getRawAuthority();
     boolean bare =
         (url.getRawPath() == null || url.getRawPath().isEmpty())
             && url.getRawQuery() == null
-            && url.getRawFragment() == null
-            && url.getRawUserInfo() == null;
-    return http && bare && url.getHost() != null
+            && url.getRawFragment() == null;
+    return http && bare && authority != null && RequestForm.isAuthority(authority)
         ? null
-        : url + " (expected: scheme and host alone, such as https://api.example.com)";
+        : "no public address (expected: scheme and host alone, such as https://api.example.com)";
   }
 }

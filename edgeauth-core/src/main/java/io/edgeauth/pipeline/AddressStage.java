@@ -2,6 +2,7 @@ package io.edgeauth.pipeline;
 
 import io.edgeauth.network.ClientAddress;
 import io.edgeauth.network.ClientAddresses;
+import io.edgeauth.network.IpAddress;
 import io.edgeauth.network.IpRules;
 import io.edgeauth.reason.Reasons;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ final class AddressStage implements Stage {
     }
     exchange.client(client);
     if (exchange.isExplained()) {
-      exchange.note("client " + client.addressOrNull());
+      IpAddress address = client.addressOrNull();
+      exchange.note("client " + (address == null ? "unknown" : address));
     }
     return judge(rules, exchange);
   }

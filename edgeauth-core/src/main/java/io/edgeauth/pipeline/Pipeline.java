@@ -195,10 +195,17 @@ public final class Pipeline {
     return declared.contains(rejection.reason()) ? rejection.detail() : rejection.reason().code();
   }
 
-  /** The client's address, and before that is known the peer's. */
+  /**
+   * The client's address, and before that is known the peer's, in the form in which all are told.
+   */
   private static @Nullable String clientOf(Exchange exchange) {
-    IpAddress address = exchange.client().addressOrNull();
-    return address == null ? exchange.request().peerAddress() : address.toString();
+    IpAddress client = exchange.client().addressOrNull();
+    if (client != null) {
+      return client.toString();
+    }
+    String peer = exchange.request().peerAddress();
+    IpAddress address = peer == null ? null : IpAddress.parse(peer);
+    return address == null ? peer : address.toString();
   }
 
   private DecisionEvent event(Exchange exchange, @Nullable Rejection rejection, long began) {

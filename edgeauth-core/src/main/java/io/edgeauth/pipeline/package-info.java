@@ -3,8 +3,8 @@
  * request.
  *
  * <p>Entry type: {@link io.edgeauth.pipeline.Pipeline}. Its stages, in order: {@code FormStage},
- * {@code RouteStage}, {@code AuthenticateStage}, {@code AuthoriseStage}, {@code ForwardStage}; what
- * it says is a {@link io.edgeauth.pipeline.Decision}, and an {@link
+ * {@code AddressStage}, {@code RouteStage}, {@code AuthenticateStage}, {@code AuthoriseStage},
+ * {@code ForwardStage}; what it says is a {@link io.edgeauth.pipeline.Decision}, and an {@link
  * io.edgeauth.pipeline.Explanation} tells how it came about.
  */
 @NullMarked

@@ -109,7 +109,7 @@ final class SettingsFileTest {
     Problems problems = new Problems();
     Settings settings = read(COMPLETE, problems);
     assertThat(problems.list()).isEmpty();
-    assertThat(settings.maxCredentialLength()).isEqualTo(8 * 1024);
+    assertThat(settings.entry().request().maxCredentialLength()).isEqualTo(8 * 1024);
     assertThat(settings.forward().maxIdentityHeaders()).isEqualTo(4 * 1024);
     assertThat(settings.authenticators())
         .extracting(Settings.NamedSpec::name)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestFormTest {
 
   private static Reason reason(EdgeRequest request) {
-    RequestForm.Fault fault = RequestForm.fault(request);
+    RequestForm.Fault fault = RequestForm.fault(request, Set.of());
     return fault == null ? null : fault.reason();
   }
 

@@ -275,7 +275,11 @@ final class PipelineTest {
       assertThat(other.problem().status()).isEqualTo(reject.problem().status());
       assertThat(other.problem().detail()).isEqualTo(reject.problem().detail());
     } else {
-      assertThat(stages).hasSize(5);
+      assertThat(stages)
+          .extracting(Explanation.StageOutcome::stage)
+          .containsExactly(
+              "request form", "ip rules", "route", "authenticate", "authorise", "forward");
+      assertThat(stages.get(1).detail()).isEqualTo("client 192.0.2.1");
     }
   }
 }
