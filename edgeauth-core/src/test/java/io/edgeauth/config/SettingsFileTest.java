@@ -27,6 +27,11 @@ final class SettingsFileTest {
         request:
           max-credential-length: 8KB
           max-identity-headers: 4KB
+          allow-ambiguous: [encoded-slash, backslash]
+          cors-preflight: authenticate
+          public-url: https://api.example.com
+        client-ip: {trusted-proxies: all, header: X-Real-IP}
+        ip-rules: {allow: 192.0.2.0/24, deny: 192.0.2.66}
         authenticators:
           user:
             jwt:
@@ -70,6 +75,10 @@ final class SettingsFileTest {
             optional: true
             policy: tenant-owns-path
             require: {scopes: [a, b], any-scope: c, roles: admin, claims: {tenant: acme}}
+          - path-regex: /v[0-9]+/.*
+            host: '*.example.com'
+            access: public
+            ip-rules: {deny: 10.0.0.0/8}
         forward:
           keep-credentials: true
           list: comma
@@ -148,6 +157,9 @@ final class SettingsFileTest {
     assertThat(String.join("\n", read(COMPLETE, new Problems()).loosenings()))
         .contains("edgeauth.authenticators.user.jwt.allow-missing-expiry")
         .contains("edgeauth.authenticators.user.jwt.token-from")
+        .contains("edgeauth.request.allow-ambiguous: encoded-slash")
+        .contains("edgeauth.request.allow-ambiguous: backslash")
+        .contains("edgeauth.client-ip.trusted-proxies: all")
         .contains("edgeauth.forward.keep-credentials")
         .contains("edgeauth.outbound.allow-http: idp.internal");
     assertThat(Settings.defaults().loosenings()).isEmpty();
