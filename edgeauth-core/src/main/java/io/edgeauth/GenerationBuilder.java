@@ -80,7 +80,8 @@ final class GenerationBuilder {
     RouteTable table = RouteTable.of(compiled.stream().map(CompiledRoute::route).toList());
     Set<Carrier> carriers = new LinkedHashSet<>();
     authenticators.values().forEach(named -> carriers.addAll(named.authenticator().carriers()));
-    Forwarding forwarding = Forwarding.of(settings.forward(), carriers);
+    Forwarding forwarding =
+        Forwarding.of(settings.forward(), carriers, settings.entry().clientIp().header());
     Pipeline pipeline =
         Pipeline.of(
             settings.entry(),
@@ -140,7 +141,9 @@ final class GenerationBuilder {
     List<CompiledRoute> compiled = new ArrayList<>(routes.size());
     for (PlacedRoute placed : routes) {
       Route route = placed.route();
-      compiled.add(new CompiledRoute(route, steps(placed), policy(placed)));
+      compiled.add(
+          new CompiledRoute(
+              route, steps(placed), policy(placed), settings.forward().keepCredentials()));
     }
     return compiled;
   }

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,22 +35,24 @@ public final class Forwarding {
       HeaderEdits headers, QueryEdits query, @Nullable Reason refused, @Nullable String detail) {}
 
   private final IdentityHeaders identityHeaders;
-  private final QueryEdits query;
-  private final Set<String> cookies;
+  private final Passage[] passages = new Passage[4];
   private final String requestIdHeader;
-  private final Predicate<String> configuredRemoved;
-  private final Predicate<String> clientTraceRemoved;
   private final RequestIds ids = new RequestIds();
 
-  private Forwarding(ForwardSettings settings, Collection<Carrier> carriers) {
-    configuredRemoved = new HeaderRemoval(settings, carriers)::removes;
-    clientTraceRemoved = configuredRemoved.or(TraceContext::isTraceHeader);
+  private Forwarding(
+      ForwardSettings settings, Collection<Carrier> carriers, String clientIpHeader) {
     identityHeaders = new IdentityHeaders(settings);
-    Set<String> parameters =
-        settings.keepCredentials() ? Set.of() : names(carriers, Carrier.Kind.QUERY);
-    query = QueryEdits.removing(parameters);
-    cookies = settings.keepCredentials() ? Set.of() : names(carriers, Carrier.Kind.COOKIE);
     requestIdHeader = settings.requestIdHeader();
+    for (boolean viaProxy : new boolean[] {false, true}) {
+      for (boolean keep : new boolean[] {false, true}) {
+        passages[place(viaProxy, keep)] =
+            Passage.of(settings, carriers, clientIpHeader, viaProxy, keep);
+      }
+    }
+  }
+
+  private static int place(boolean viaProxy, boolean keepCredentials) {
+    return (viaProxy ? 1 : 0) + (keepCredentials ? 2 : 0);
   }
 
   /**
@@ -59,17 +60,12 @@ public final class Forwarding {
    *
    * @param settings what was asked for
    * @param carriers where any authenticator looks for credentials: what stands there ends here
+   * @param clientIpHeader what trusted proxies name the client in; from others it ends here
    * @return the forwarding
    */
-  public static Forwarding of(ForwardSettings settings, Collection<Carrier> carriers) {
-    return new Forwarding(settings, carriers);
-  }
-
-  private static Set<String> names(Collection<Carrier> carriers, Carrier.Kind kind) {
-    return carriers.stream()
-        .filter(carrier -> carrier.kind() == kind)
-        .map(Carrier::name)
-        .collect(Collectors.toUnmodifiableSet());
+  public static Forwarding of(
+      ForwardSettings settings, Collection<Carrier> carriers, String clientIpHeader) {
+    return new Forwarding(settings, carriers, clientIpHeader);
   }
 
   /**
@@ -83,35 +79,61 @@ public final class Forwarding {
   }
 
   /**
+   * The id that a trusted proxy gave a request.
+   *
+   * @param request one whose peer is a trusted proxy
+   * @return the header, or null where there is not exactly one of at most 128 letters, digits and
+   *     {@code . _ : -}, so that one is to be made
+   */
+  public @Nullable HeaderField requestIdOf(EdgeRequest request) {
+    List<String> lines = request.headers(requestIdHeader);
+    return lines.size() == 1 && RequestIds.isKeepable(lines.get(0))
+        ? new HeaderField(requestIdHeader, lines.get(0))
+        : null;
+  }
+
+  /**
    * Makes the edits of one request.
    *
    * @param request the request as it came
    * @param identity who is calling; anonymous sets no identity header
-   * @param requestId as {@link #newRequestId()} made it
+   * @param requestId the header that names the request
+   * @param viaProxy whether the peer is a trusted proxy, so that its forwarding headers go on
+   * @param keepCredentials whether credentials go on too
    * @return the edits
    */
-  public Edits edits(EdgeRequest request, Identity identity, HeaderField requestId) {
+  public Edits edits(
+      EdgeRequest request,
+      Identity identity,
+      HeaderField requestId,
+      boolean viaProxy,
+      boolean keepCredentials) {
+    Passage passage = passages[place(viaProxy, keepCredentials)];
     IdentityHeaders.Written written = identityHeaders.of(identity);
     List<HeaderField> own = new ArrayList<>(4);
     own.add(requestId);
     Predicate<String> removed =
-        TraceContext.begin(request, requestId.value(), own)
-            ? clientTraceRemoved
-            : configuredRemoved;
-    removed = honestConnection(request, written.fields(), own, removed);
-    removed = withoutTokenCookies(request, own, removed);
+        TraceContext.begin(request, requestId.value(), ids, own)
+            ? passage.removedWithTrace()
+            : passage.removed();
+    removed = honestConnection(request, written.fields(), own, passage, removed);
+    removed = withoutTokenCookies(request, own, passage, removed);
     return new Edits(
-        HeaderEdits.of(removed, written.fields(), own), query, written.refused(), written.detail());
+        HeaderEdits.of(removed, written.fields(), own),
+        passage.query(),
+        written.refused(),
+        written.detail());
   }
 
   /**
    * A proxy behind us drops what {@code Connection} names; a client must not choose that it drops
-   * our headers.
+   * our headers, nor, through a proxy before us, those that only that one may write.
    */
-  private Predicate<String> honestConnection(
+  private static Predicate<String> honestConnection(
       EdgeRequest request,
       List<HeaderField> identityFields,
       List<HeaderField> own,
+      Passage passage,
       Predicate<String> removed) {
     List<String> lines = request.headers("Connection");
     if (lines.isEmpty()) {
@@ -124,22 +146,16 @@ public final class Forwarding {
         "Connection",
         lines,
         ",",
-        option -> removed.test(option) || ours.contains(HeaderName.fold(option)),
+        option -> passage.unnameable().test(option) || ours.contains(HeaderName.fold(option)),
         own,
         removed);
   }
 
-  private Predicate<String> withoutTokenCookies(
-      EdgeRequest request, List<HeaderField> fields, Predicate<String> removed) {
-    if (cookies.isEmpty()) {
-      return removed;
-    }
-    return rewritten("Cookie", request.headers("Cookie"), ";", this::holdsToken, fields, removed);
-  }
-
-  private boolean holdsToken(String cookie) {
-    int equals = cookie.indexOf('=');
-    return equals > 0 && cookies.contains(cookie.substring(0, equals).strip());
+  private static Predicate<String> withoutTokenCookies(
+      EdgeRequest request, List<HeaderField> fields, Passage passage, Predicate<String> removed) {
+    return passage.cookies().isEmpty()
+        ? removed
+        : rewritten("Cookie", request.headers("Cookie"), ";", passage::ends, fields, removed);
   }
 
   /** Sets a header to those of its elements that may stay; without any left, the header goes. */

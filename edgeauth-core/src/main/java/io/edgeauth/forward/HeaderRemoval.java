@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Says which headers of a client end here, on every route. Names are folded, so that no spelling
- * that a server or framework takes for the same name slips through. Immutable.
+ * that a server or framework takes for the same name slips through. Not changed once it is used.
  */
 final class HeaderRemoval {
 
@@ -35,12 +35,15 @@ final class HeaderRemoval {
           "X-Original-Method",
           "X-Rewrite-URL",
           "X-Override-URL",
+          "X-Forwarded-Uri",
+          "X-Forwarded-Method",
+          "X-Forwarded-Prefix",
           "X-Envoy-Original-Path",
           "X-HTTP-Method-Override",
           "X-HTTP-Method",
           "X-Method-Override");
 
-  /** What only a trusted proxy may say about where a request came from. No peer is one yet. */
+  /** What only a trusted proxy may say about where a request came from. */
   private static final List<String> OF_TRUSTED_PEERS = List.of("X-Forwarded-*", "Forwarded");
 
   private static final List<String> OF_SIGNATURES = List.of("Signature", "Signature-Input");
@@ -58,16 +61,34 @@ final class HeaderRemoval {
   private final Set<String> names = new HashSet<>();
   private final List<String> prefixes = new ArrayList<>();
 
-  HeaderRemoval(ForwardSettings settings, Collection<Carrier> carriers) {
-    for (List<String> patterns : List.of(OF_PROXIES, OF_TRUSTED_PEERS, OF_SIGNATURES, OF_PRESETS)) {
+  private HeaderRemoval(ForwardSettings settings) {
+    for (List<String> patterns : List.of(OF_PROXIES, OF_SIGNATURES, OF_PRESETS)) {
       patterns.forEach(this::add);
     }
     settings.reserved().forEach(this::add);
     settings.headers().forEach(mapping -> add(mapping.header()));
     add(settings.requestIdHeader());
-    if (settings.keepCredentials()) {
-      return;
-    }
+  }
+
+  /** What ends here whoever sent it. */
+  static HeaderRemoval fromProxies(ForwardSettings settings) {
+    return new HeaderRemoval(settings);
+  }
+
+  /**
+   * What ends here where the peer is no trusted proxy.
+   *
+   * @param clientIpHeader what a trusted proxy would name the client in
+   */
+  static HeaderRemoval fromStrangers(ForwardSettings settings, String clientIpHeader) {
+    HeaderRemoval removal = new HeaderRemoval(settings);
+    OF_TRUSTED_PEERS.forEach(removal::add);
+    removal.add(clientIpHeader);
+    return removal;
+  }
+
+  /** Ends credentials too. */
+  HeaderRemoval withCredentials(Collection<Carrier> carriers) {
     add("Authorization");
     add("DPoP");
     for (Carrier carrier : carriers) {
@@ -75,6 +96,7 @@ final class HeaderRemoval {
         add(carrier.name());
       }
     }
+    return this;
   }
 
   private void add(String pattern) {

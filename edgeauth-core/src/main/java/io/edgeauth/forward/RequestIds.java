@@ -6,13 +6,15 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes random ids. Random bytes are drawn from the system a block at a time, since drawing sixteen
- * of them for each request would put a lock on every request's way. Many threads make ids at once.
+ * Makes random ids, and knows which of others may be kept. Random bytes are drawn from the system a
+ * block at a time, since drawing sixteen of them for each request would put a lock on every
+ * request's way. Many threads make ids at once.
  */
 final class RequestIds {
 
   private static final int ID_BYTES = 16;
   private static final int BLOCK_IDS = 256;
+  private static final int MAX_LENGTH = 128;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
   /** Random bytes, handed out from the front; never twice. */
@@ -48,6 +50,21 @@ final class RequestIds {
       current =
           new Block(random); // another thread may do the same; a block that is lost costs nothing
     }
+  }
+
+  /** Whether an id from outside can stand in logs and headers everywhere. */
+  static boolean isKeepable(String id) {
+    if (id.isEmpty() || id.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!plain && "._:-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String hex(byte[] bytes, int from) {

@@ -20,18 +20,34 @@ final class TraceContext {
 
   /**
    * Adds the header of a new trace where one is needed, and says whether it did: then the client's
-   * headers end. The trace's id is the request's, so that who has the one finds the other.
-   *
-   * @param requestId 32 hexadecimal digits
+   * headers end. The trace's id is the request's, so that who has the one finds the other; an id
+   * that a proxy gave may have another form, and the trace then has one of its own.
    */
-  static boolean begin(EdgeRequest request, String requestId, List<HeaderField> fields) {
+  static boolean begin(
+      EdgeRequest request, String requestId, RequestIds ids, List<HeaderField> fields) {
     List<String> lines = request.headers("traceparent");
     if (lines.size() == 1 && TRACEPARENT.matcher(lines.get(0)).matches()) {
       return false;
     }
-    fields.add(
-        new HeaderField("traceparent", "00-" + requestId + "-" + requestId.substring(16) + "-00"));
+    String id = isTraceId(requestId) ? requestId : ids.next();
+    fields.add(new HeaderField("traceparent", "00-" + id + "-" + id.substring(16) + "-00"));
     return true;
+  }
+
+  /** 32 lower-case digits; the second half, which names the span too, must not be all zeros. */
+  private static boolean isTraceId(String id) {
+    if (id.length() != 32) {
+      return false;
+    }
+    boolean zeros = true;
+    for (int i = 0; i < 32; i++) {
+      char c = id.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+      zeros &= i < 16 || c == '0';
+    }
+    return !zeros;
   }
 
   static boolean isTraceHeader(String name) {

@@ -1,5 +1,7 @@
 package io.edgeauth.pipeline;
 
+import io.edgeauth.forward.Forwarding;
+import io.edgeauth.http.HeaderField;
 import io.edgeauth.network.ClientAddress;
 import io.edgeauth.network.ClientAddresses;
 import io.edgeauth.network.IpAddress;
@@ -7,15 +9,20 @@ import io.edgeauth.network.IpRules;
 import io.edgeauth.reason.Reasons;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 1: finds out where the request comes from, and ends it where that may not ask. */
+/**
+ * Stage 1: finds out where the request comes from, and ends it where that may not ask. A trusted
+ * proxy's id for the request is kept from here on.
+ */
 final class AddressStage implements Stage {
 
   private final ClientAddresses addresses;
   private final IpRules rules;
+  private final Forwarding forwarding;
 
-  AddressStage(ClientAddresses addresses, IpRules rules) {
+  AddressStage(ClientAddresses addresses, IpRules rules, Forwarding forwarding) {
     this.addresses = addresses;
     this.rules = rules;
+    this.forwarding = forwarding;
   }
 
   @Override
@@ -30,6 +37,10 @@ final class AddressStage implements Stage {
       return new Rejection(Reasons.ADDRESS_UNREADABLE, unreadable.detail());
     }
     exchange.client(client);
+    if (exchange.isViaProxy()) {
+      HeaderField given = forwarding.requestIdOf(exchange.request());
+      exchange.requestId(given == null ? exchange.requestIdField() : given);
+    }
     if (exchange.isExplained()) {
       IpAddress address = client.addressOrNull();
       exchange.note("client " + (address == null ? "unknown" : address));

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param route the route
  * @param steps what its caller must prove, or null on a public route
  * @param policy what decides last, or null
+ * @param keepCredentials whether its backend receives the credentials
  */
 public record CompiledRoute(
-    Route route, @Nullable AuthenticationSteps steps, @Nullable Policy policy) {}
+    Route route,
+    @Nullable AuthenticationSteps steps,
+    @Nullable Policy policy,
+    boolean keepCredentials) {}

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   private final EdgeRequest request;
-  private final HeaderField requestId;
   private final @Nullable List<String> notes;
+  private HeaderField requestId;
   private ClientAddress client = ClientAddress.Unknown.INSTANCE;
   private boolean preflight;
   private @Nullable CompiledRoute route;
@@ -35,6 +35,10 @@ final class Exchange {
   /** The header that names the request. */
   HeaderField requestIdField() {
     return requestId;
+  }
+
+  void requestId(HeaderField field) {
+    requestId = field;
   }
 
   String requestId() {

@@ -21,7 +21,12 @@ final class ForwardStage implements Stage {
   @Override
   public @Nullable Rejection run(Exchange exchange) {
     Forwarding.Edits edits =
-        forwarding.edits(exchange.request(), exchange.identity(), exchange.requestIdField());
+        forwarding.edits(
+            exchange.request(),
+            exchange.identity(),
+            exchange.requestIdField(),
+            exchange.isViaProxy(),
+            exchange.matchedRoute().keepCredentials());
     exchange.edits(edits);
     return edits.refused() == null
         ? null

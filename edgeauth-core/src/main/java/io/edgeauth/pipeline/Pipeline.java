@@ -76,7 +76,7 @@ public final class Pipeline {
     List<Stage> stages =
         List.of(
             new FormStage(entry.request().allowAmbiguous()),
-            new AddressStage(ClientAddresses.of(entry.clientIp()), entry.ipRules()),
+            new AddressStage(ClientAddresses.of(entry.clientIp()), entry.ipRules(), forwarding),
             new RouteStage(table, List.copyOf(compiled), entry.request().preflightPasses()),
             new AuthenticateStage(),
             new AuthoriseStage(),

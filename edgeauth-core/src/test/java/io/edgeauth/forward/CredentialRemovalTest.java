@@ -27,19 +27,8 @@ final class CredentialRemovalTest {
           Carrier.query("access_token"),
           Carrier.TLS);
 
-  private final Forwarding forwarding = Forwarding.of(ForwardSettings.DEFAULTS, CARRIERS);
-
-  private static ForwardSettings keeping() {
-    ForwardSettings defaults = ForwardSettings.DEFAULTS;
-    return new ForwardSettings(
-        true,
-        defaults.headers(),
-        defaults.list(),
-        defaults.encoding(),
-        defaults.reserved(),
-        defaults.requestIdHeader(),
-        defaults.maxIdentityHeaders());
-  }
+  private final Forwarding forwarding =
+      Forwarding.of(ForwardSettings.DEFAULTS, CARRIERS, "X-Forwarded-For");
 
   private static final TestRequest EVERYTHING =
       TestRequest.get("/")
@@ -51,7 +40,8 @@ final class CredentialRemovalTest {
 
   @Test
   void edits_credentials_endHere() {
-    Forwarding.Edits edits = forwarding.edits(EVERYTHING, Identity.ANONYMOUS, REQUEST_ID);
+    Forwarding.Edits edits =
+        forwarding.edits(EVERYTHING, Identity.ANONYMOUS, REQUEST_ID, false, false);
     for (String header : List.of("Authorization", "X-API-Key", "x_api_key", "DPoP")) {
       assertThat(edits.headers().apply(header, List.of("secret"))).as(header).isEmpty();
     }
@@ -64,7 +54,7 @@ final class CredentialRemovalTest {
   @Test
   void edits_keepCredentials_goOn() {
     Forwarding.Edits edits =
-        Forwarding.of(keeping(), CARRIERS).edits(EVERYTHING, Identity.ANONYMOUS, REQUEST_ID);
+        forwarding.edits(EVERYTHING, Identity.ANONYMOUS, REQUEST_ID, false, true);
     for (String header : List.of("Authorization", "X-API-Key", "DPoP", "Cookie")) {
       assertThat(edits.headers().apply(header, List.of("v"))).as(header).containsExactly("v");
     }
@@ -88,7 +78,12 @@ final class CredentialRemovalTest {
   void edits_cookie_onlyTheNamedOneGoes(String sent, String forwarded) {
     HeaderEdits edits =
         forwarding
-            .edits(TestRequest.get("/").header("Cookie", sent), Identity.ANONYMOUS, REQUEST_ID)
+            .edits(
+                TestRequest.get("/").header("Cookie", sent),
+                Identity.ANONYMOUS,
+                REQUEST_ID,
+                false,
+                false)
             .headers();
     assertThat(edits.apply("cookie", List.of(sent)))
         .isEqualTo(forwarded == null ? List.of() : List.of(forwarded));
@@ -98,7 +93,8 @@ final class CredentialRemovalTest {
   void edits_cookieOverSeveralLines_joinedWithoutIt() {
     TestRequest request =
         TestRequest.get("/").header("Cookie", "a=1; token=t").header("cookie", "b=2");
-    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID).headers();
+    HeaderEdits edits =
+        forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID, false, false).headers();
     assertThat(edits.apply("Cookie", request.headers("Cookie"))).containsExactly("a=1; b=2");
   }
 }

@@ -26,7 +26,8 @@ final class ForwardingTest {
   private static final HeaderField REQUEST_ID =
       new HeaderField("X-Request-Id", "0af7651916cd43dd8448eb211c80319d");
 
-  private final Forwarding forwarding = Forwarding.of(ForwardSettings.DEFAULTS, Set.of());
+  private final Forwarding forwarding =
+      Forwarding.of(ForwardSettings.DEFAULTS, Set.of(), "X-Forwarded-For");
 
   private static Identity identity(Credential.Builder credential) {
     return Identity.of(List.of(credential.build()), List.of("user"));
@@ -50,7 +51,8 @@ final class ForwardingTest {
                 .tenant("acme")
                 .roles(List.of("user", "two words"))
                 .scopes(List.of("read", "write")));
-    Forwarding.Edits edits = forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID);
+    Forwarding.Edits edits =
+        forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID, false, false);
     assertThat(identityFields(edits))
         .containsExactly(
             new HeaderField("X-User-Id", "alice"),
@@ -67,7 +69,9 @@ final class ForwardingTest {
   @Test
   void edits_anonymous_noIdentityHeader() {
     assertThat(
-            identityFields(forwarding.edits(TestRequest.get("/"), Identity.ANONYMOUS, REQUEST_ID)))
+            identityFields(
+                forwarding.edits(
+                    TestRequest.get("/"), Identity.ANONYMOUS, REQUEST_ID, false, false)))
         .isEmpty();
   }
 
@@ -76,7 +80,8 @@ final class ForwardingTest {
   void edits_lineBreakInRole_unforwardable() {
     Identity identity =
         identity(Credential.builder("jwt").roles(List.of("user\r\nX-User-Role: admin")));
-    Forwarding.Edits edits = forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID);
+    Forwarding.Edits edits =
+        forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID, false, false);
     assertThat(edits.refused()).isEqualTo(Reasons.IDENTITY_UNFORWARDABLE);
     assertThat(edits.detail()).isEqualTo("header X-User-Role");
     assertThat(identityFields(edits)).isEmpty();
@@ -93,14 +98,18 @@ final class ForwardingTest {
     List<String> groups = IntStream.range(0, 5_000).mapToObj(i -> "group-" + i).toList();
     Forwarding.Edits edits =
         forwarding.edits(
-            TestRequest.get("/"), identity(Credential.builder("jwt").roles(groups)), REQUEST_ID);
+            TestRequest.get("/"),
+            identity(Credential.builder("jwt").roles(groups)),
+            REQUEST_ID,
+            false,
+            false);
     assertThat(edits.refused()).isEqualTo(Reasons.IDENTITY_TOO_LARGE);
     assertThat(identityFields(edits)).isEmpty();
   }
 
   private io.edgeauth.reason.Reason refusedOfSubject(int length) {
     Identity identity = identity(Credential.builder("jwt").subject("x".repeat(length)));
-    return forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID).refused();
+    return forwarding.edits(TestRequest.get("/"), identity, REQUEST_ID, false, false).refused();
   }
 
   private static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -109,7 +118,8 @@ final class ForwardingTest {
   void trace_readable_passedOn() {
     TestRequest request =
         TestRequest.get("/").header("TraceParent", PARENT).header("tracestate", "a=b");
-    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID).headers();
+    HeaderEdits edits =
+        forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID, false, false).headers();
     assertThat(edits.apply("traceparent", List.of(PARENT))).containsExactly(PARENT);
     assertThat(edits.apply("tracestate", List.of("a=b"))).containsExactly("a=b");
   }
@@ -143,7 +153,8 @@ final class ForwardingTest {
   @Test
   void trace_begun_hasTheRequestsId() {
     HeaderField id = forwarding.newRequestId();
-    HeaderEdits edits = forwarding.edits(TestRequest.get("/"), Identity.ANONYMOUS, id).headers();
+    HeaderEdits edits =
+        forwarding.edits(TestRequest.get("/"), Identity.ANONYMOUS, id, false, false).headers();
     assertThat(edits.apply("traceparent", List.of()))
         .singleElement()
         .asString()
@@ -151,7 +162,8 @@ final class ForwardingTest {
   }
 
   private void begunAnew(TestRequest request, String parent) {
-    HeaderEdits edits = forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID).headers();
+    HeaderEdits edits =
+        forwarding.edits(request, Identity.ANONYMOUS, REQUEST_ID, false, false).headers();
     assertThat(edits.apply("traceparent", List.of(parent)))
         .singleElement()
         .asString()

@@ -25,10 +25,12 @@ final class HeaderRemovalTest {
 
   private final Forwarding forwarding =
       Forwarding.of(
-          ForwardSettings.DEFAULTS, Set.of(Carrier.AUTHORIZATION, Carrier.header("X-Key")));
+          ForwardSettings.DEFAULTS,
+          Set.of(Carrier.AUTHORIZATION, Carrier.header("X-Key")),
+          "X-Real-IP");
 
   private HeaderEdits edits(TestRequest request, Identity identity) {
-    return forwarding.edits(request, identity, REQUEST_ID).headers();
+    return forwarding.edits(request, identity, REQUEST_ID, false, false).headers();
   }
 
   /** H01, H02, H04: every spelling, with an identity and without, known names and unknown ones. */
