@@ -8,6 +8,11 @@ import java.util.Optional;
 /** Reads one of {@code routes}. Used once. */
 final class RouteSection {
 
+  private enum Mode {
+    ENFORCE,
+    SHADOW
+  }
+
   private final Section section;
   private boolean faulty;
 
@@ -27,6 +32,9 @@ final class RouteSection {
     checked("authenticate", () -> route.authenticate(steps()));
     if (section.flag("optional", false)) {
       route.optional();
+    }
+    if (section.choice("mode", Mode.class, Mode.ENFORCE) == Mode.SHADOW) {
+      route.shadow();
     }
     String policy = section.text("policy");
     if (policy != null) {
@@ -136,7 +144,6 @@ final class RouteSection {
   }
 
   private void later() {
-    section.later("mode", "routes are enforced");
     section.later("rate-limits", "use a limiter in front");
     section.later("forward", "what is forwarded is the same for all routes");
   }

@@ -148,6 +148,15 @@ public record Settings(
       loosenings.add(
           "edgeauth.client-ip.trusted-proxies: all peers say where their requests come from");
     }
+    for (PlacedRoute placed : routes) {
+      if (placed.route().isShadow()) {
+        loosenings.add(
+            placed.keyPath()
+                + ".mode: shadow, "
+                + placed.route().pattern()
+                + " lets pass what it would refuse");
+      }
+    }
     if (forward.keepCredentials()) {
       loosenings.add("edgeauth.forward.keep-credentials: backends receive the credentials");
     }

@@ -22,7 +22,7 @@ public final class AuditLog implements EdgeEventListener {
   public enum Scope {
     /** None. */
     NONE,
-    /** Those that refused the request. */
+    /** Those that refused the request, or would have if its route were enforced. */
     REFUSED,
     /** All. */
     ALL
@@ -57,7 +57,9 @@ public final class AuditLog implements EdgeEventListener {
   private boolean covers(DecisionEvent decision) {
     return switch (scope) {
       case NONE -> false;
-      case REFUSED -> decision.outcome() == DecisionEvent.Outcome.REJECT;
+      case REFUSED ->
+          decision.outcome() == DecisionEvent.Outcome.REJECT
+              || decision.outcome() == DecisionEvent.Outcome.SHADOW;
       case ALL -> true;
     };
   }

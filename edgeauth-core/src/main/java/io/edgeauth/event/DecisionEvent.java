@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject the verified subject, or null
  * @param client the verified client, or null
  * @param outcome how it ended
- * @param reason why it was refused, or null where it was not
+ * @param reason why it was refused, or would have been on a route that is enforced; null where
+ *     neither is so
  * @param detail what only operators may know about the refusal, or null; never a credential or a
  *     claim's value
  * @param took how long deciding took
@@ -45,6 +46,11 @@ public record DecisionEvent(
   public enum Outcome {
     /** The request goes on. */
     FORWARD,
+    /**
+     * The request goes on without identity and with its credentials, since its route's mode is
+     * shadow: otherwise it would have been refused.
+     */
+    SHADOW,
     /** The request may go on later, when a place in a queue is free. */
     DELAY,
     /** The request was refused. */

@@ -20,6 +20,11 @@ final class AuthenticateStage implements Stage {
   }
 
   @Override
+  public boolean isShadowable() {
+    return true;
+  }
+
+  @Override
   public @Nullable Rejection run(Exchange exchange) {
     CompiledRoute route = exchange.matchedRoute();
     AuthenticationSteps steps = route.steps();
@@ -29,7 +34,7 @@ final class AuthenticateStage implements Stage {
     }
     StepsOutcome outcome = steps.authenticate(exchange.request());
     if (outcome instanceof StepsOutcome.Proven proven) {
-      exchange.identity(proven.identity());
+      exchange.verified(proven.identity());
       exchange.addResponseHeaders(proven.responseHeaders());
       if (exchange.isExplained()) {
         exchange.note(String.join(", ", proven.identity().methods()));

@@ -23,6 +23,11 @@ final class AuthoriseStage implements Stage {
   }
 
   @Override
+  public boolean isShadowable() {
+    return true;
+  }
+
+  @Override
   public @Nullable Rejection run(Exchange exchange) {
     CompiledRoute route = exchange.matchedRoute();
     if (exchange.isPreflight()) {

@@ -18,7 +18,8 @@ final class Exchange {
   private ClientAddress client = ClientAddress.Unknown.INSTANCE;
   private boolean preflight;
   private @Nullable CompiledRoute route;
-  private Identity identity = Identity.ANONYMOUS;
+  private Identity verified = Identity.ANONYMOUS;
+  private @Nullable Rejection shadowed;
   private Forwarding.@Nullable Edits edits;
   private List<HeaderField> responseHeaders = List.of();
 
@@ -85,12 +86,27 @@ final class Exchange {
     route = found;
   }
 
+  /** Who is calling, for policies and the backend: nobody once a shadow route would refuse. */
   Identity identity() {
-    return identity;
+    return shadowed == null ? verified : Identity.ANONYMOUS;
   }
 
-  void identity(Identity proven) {
-    identity = proven;
+  /** Who was proven to call, for events: also where the request would have been refused. */
+  Identity verified() {
+    return verified;
+  }
+
+  void verified(Identity proven) {
+    verified = proven;
+  }
+
+  /** Why the request would have been refused if its route were enforced, or null. */
+  @Nullable Rejection shadowed() {
+    return shadowed;
+  }
+
+  void shadowed(Rejection rejection) {
+    shadowed = rejection;
   }
 
   Forwarding.@Nullable Edits edits() {

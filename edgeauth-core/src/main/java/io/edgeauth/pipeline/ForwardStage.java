@@ -4,7 +4,10 @@ import io.edgeauth.forward.Forwarding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 7: makes the request that the backend receives. */
+/**
+ * Stage 7: makes the request that the backend receives. What a shadow route would have refused
+ * keeps its credentials: the backend may still decide by them itself.
+ */
 final class ForwardStage implements Stage {
 
   private final Forwarding forwarding;
@@ -20,13 +23,15 @@ final class ForwardStage implements Stage {
 
   @Override
   public @Nullable Rejection run(Exchange exchange) {
+    boolean keepCredentials =
+        exchange.shadowed() != null || exchange.matchedRoute().keepCredentials();
     Forwarding.Edits edits =
         forwarding.edits(
             exchange.request(),
             exchange.identity(),
             exchange.requestIdField(),
             exchange.isViaProxy(),
-            exchange.matchedRoute().keepCredentials());
+            keepCredentials);
     exchange.edits(edits);
     return edits.refused() == null
         ? null

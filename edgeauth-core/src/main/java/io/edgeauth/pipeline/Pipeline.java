@@ -115,13 +115,25 @@ public final class Pipeline {
   private @Nullable Rejection run(Exchange exchange, @Nullable List<StageOutcome> outcomes) {
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);
-      Rejection rejection = run(stage, exchange);
-      if (outcomes != null) {
-        outcomes.add(outcome(stage, rejection, exchange.takeNotes()));
+      if (stage.isShadowable() && exchange.shadowed() != null) {
+        if (outcomes != null) {
+          outcomes.add(new StageOutcome(stage.name(), true, "not asked"));
+        }
+        continue;
       }
-      if (rejection != null) {
+      Rejection rejection = run(stage, exchange);
+      boolean shadowed =
+          rejection != null && stage.isShadowable() && exchange.matchedRoute().route().isShadow();
+      if (outcomes != null) {
+        outcomes.add(outcome(stage, rejection, shadowed, exchange.takeNotes()));
+      }
+      if (rejection == null) {
+        continue;
+      }
+      if (!shadowed) {
         return rejection;
       }
+      exchange.shadowed(rejection);
     }
     return null;
   }
@@ -152,13 +164,15 @@ public final class Pipeline {
         : trace.append("\ncaused by ").append(e.getCause().getClass().getName()).toString();
   }
 
-  private static StageOutcome outcome(Stage stage, @Nullable Rejection rejection, String notes) {
+  private static StageOutcome outcome(
+      Stage stage, @Nullable Rejection rejection, boolean shadowed, String notes) {
     if (rejection == null) {
       return new StageOutcome(stage.name(), true, notes);
     }
     String why = rejection.reason().status() + " " + rejection.reason().code();
     String detail = rejection.detail() == null ? rejection.advice() : rejection.detail();
-    return new StageOutcome(stage.name(), false, detail == null ? why : why + ": " + detail);
+    String told = detail == null ? why : why + ": " + detail;
+    return new StageOutcome(stage.name(), shadowed, shadowed ? "shadow, else " + told : told);
   }
 
   private Decision decision(Exchange exchange, @Nullable Rejection rejection) {
@@ -209,8 +223,10 @@ public final class Pipeline {
   }
 
   private DecisionEvent event(Exchange exchange, @Nullable Rejection rejection, long began) {
-    Identity identity = exchange.identity();
+    Identity identity = exchange.verified();
     CompiledRoute route = exchange.route();
+    Rejection shadowed = exchange.shadowed();
+    Rejection why = rejection == null ? shadowed : rejection;
     return new DecisionEvent(
         runtime.clock().instant(),
         exchange.requestId(),
@@ -221,9 +237,9 @@ public final class Pipeline {
         identity.methods(),
         identity.subject(),
         identity.client(),
-        rejection == null ? Outcome.FORWARD : Outcome.REJECT,
-        rejection == null ? null : told(rejection.reason()),
-        rejection == null ? null : detail(rejection),
+        rejection != null ? Outcome.REJECT : shadowed != null ? Outcome.SHADOW : Outcome.FORWARD,
+        why == null ? null : told(why.reason()),
+        why == null ? null : detail(why),
         Duration.ofNanos(runtime.ticker().read() - began));
   }
 }

@@ -44,7 +44,10 @@ final class RouteStage implements Stage {
       CompiledRoute route = compiled.get(matched.index());
       exchange.route(route);
       if (exchange.isExplained()) {
-        exchange.note(route.route().pattern() + (asked == null ? "" : ", preflight for " + asked));
+        exchange.note(route.route().pattern() + (route.route().isShadow() ? ", shadow" : ""));
+        if (asked != null) {
+          exchange.note("preflight for " + asked);
+        }
       }
       return AddressStage.judge(route.route().ipRules(), exchange);
     }

@@ -15,4 +15,9 @@ interface Stage {
    * @return why the request ends here, or null where it goes on
    */
   @Nullable Rejection run(Exchange exchange);
+
+  /** Whether it only tells what it would refuse where the route's mode is shadow. */
+  default boolean isShadowable() {
+    return false;
+  }
 }

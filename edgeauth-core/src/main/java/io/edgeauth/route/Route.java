@@ -40,6 +40,7 @@ public final class Route {
   private final Requirement requirement;
   private final @Nullable String policy;
   private final IpRules ipRules;
+  private final boolean shadow;
 
   private Route(Builder builder) {
     rule = builder.rule;
@@ -50,6 +51,7 @@ public final class Route {
     requirement = builder.requirement();
     policy = builder.policy;
     ipRules = builder.ipRules;
+    shadow = builder.shadow;
   }
 
   /**
@@ -156,6 +158,15 @@ public final class Route {
     return ipRules;
   }
 
+  /**
+   * Tells whether it only tells what it would refuse.
+   *
+   * @return true where its mode is shadow
+   */
+  public boolean isShadow() {
+    return shadow;
+  }
+
   PathRule rule() {
     return rule;
   }
@@ -193,6 +204,7 @@ public final class Route {
     private final Map<ClaimPath, Set<String>> claims = new LinkedHashMap<>();
     private @Nullable String policy;
     private IpRules ipRules = IpRules.NONE;
+    private boolean shadow;
 
     private Builder(PathRule rule) {
       this.rule = rule;
@@ -331,6 +343,18 @@ public final class Route {
      */
     public Builder ipRules(IpRules rules) {
       ipRules = rules;
+      return this;
+    }
+
+    /**
+     * Only tells whom it would refuse for their credentials, or for what they may not: such a
+     * request goes on without identity and with its credentials. For trying a route out before it
+     * is enforced.
+     *
+     * @return this
+     */
+    public Builder shadow() {
+      shadow = true;
       return this;
     }
 

@@ -91,7 +91,7 @@ final class LaterKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mode: shadow", "rate-limits: [a]", "forward: {token-exchange: a}"})
+  @ValueSource(strings = {"rate-limits: [a]", "forward: {token-exchange: a}"})
   void route_later_refusedByName(String pair) {
     String yaml = "edgeauth:\n  routes: [{path: /x, access: public, " + pair + "}]\n";
     refused(yaml, "edgeauth.routes[0]." + pair.substring(0, pair.indexOf(':')));

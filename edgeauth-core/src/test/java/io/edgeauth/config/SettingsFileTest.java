@@ -79,6 +79,7 @@ final class SettingsFileTest {
             host: '*.example.com'
             access: public
             ip-rules: {deny: 10.0.0.0/8}
+            mode: shadow
         forward:
           keep-credentials: true
           list: comma
@@ -160,6 +161,7 @@ final class SettingsFileTest {
         .contains("edgeauth.request.allow-ambiguous: encoded-slash")
         .contains("edgeauth.request.allow-ambiguous: backslash")
         .contains("edgeauth.client-ip.trusted-proxies: all")
+        .contains("edgeauth.routes[2].mode: shadow, *.example.com/v[0-9]+/.*")
         .contains("edgeauth.forward.keep-credentials")
         .contains("edgeauth.outbound.allow-http: idp.internal");
     assertThat(Settings.defaults().loosenings()).isEmpty();

@@ -171,13 +171,15 @@ final class DisclosureTest {
   void audit_scope_onlyWhatWasAskedFor() {
     DecisionEvent forward = event(DecisionEvent.Outcome.FORWARD);
     DecisionEvent reject = event(DecisionEvent.Outcome.REJECT);
+    DecisionEvent shadow = event(DecisionEvent.Outcome.SHADOW);
     Map<AuditLog.Scope, Integer> expected =
-        Map.of(AuditLog.Scope.NONE, 0, AuditLog.Scope.REFUSED, 1, AuditLog.Scope.ALL, 2);
+        Map.of(AuditLog.Scope.NONE, 0, AuditLog.Scope.REFUSED, 2, AuditLog.Scope.ALL, 3);
     expected.forEach(
         (scope, count) -> {
           lines.list.clear();
           AuditLog.of(scope).on(forward);
           AuditLog.of(scope).on(reject);
+          AuditLog.of(scope).on(shadow);
           assertThat(lines.list).hasSize(count);
         });
   }
@@ -197,6 +199,15 @@ final class DisclosureTest {
         outcome == DecisionEvent.Outcome.FORWARD ? null : Reasons.ROLE_MISSING,
         null,
         Duration.ofNanos(1_500));
+  }
+
+  /** What would have been refused is told with why, and as what it is. */
+  @Test
+  void audit_shadow_withItsReason() {
+    lines.list.clear();
+    AuditLog.of(AuditLog.Scope.REFUSED).on(event(DecisionEvent.Outcome.SHADOW));
+    assertThat(lines.list.get(0).getFormattedMessage())
+        .contains("\"outcome\":\"shadow\",\"reason\":\"role-missing\",\"status\":403,");
   }
 
   @Test

@@ -117,7 +117,7 @@ final class PreflightTest {
     try (TestEdge edge = edge(true)) {
       List<Explanation.StageOutcome> stages =
           edge.edge().explain(preflight("/get", "GET")).stages();
-      assertThat(stages.get(2).detail()).isEqualTo("/get, preflight for GET");
+      assertThat(stages.get(2).detail()).isEqualTo("/get; preflight for GET");
       assertThat(stages.get(3).detail()).isEqualTo("preflight");
     }
   }

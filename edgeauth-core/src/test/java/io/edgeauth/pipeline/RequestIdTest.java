@@ -118,11 +118,7 @@ final class RequestIdTest {
         .isEqualTo("00-" + HEX + "-" + HEX.substring(16) + "-00");
     for (String id :
         List.of(
-            "a",
-            HEX.toUpperCase(Locale.ROOT),
-            "0".repeat(32),
-            "1" + "0".repeat(31),
-            HEX + "0")) {
+            "a", HEX.toUpperCase(Locale.ROOT), "0".repeat(32), "1" + "0".repeat(31), HEX + "0")) {
       assertThat(backendsId(request("/open", PROXY, id))).isEqualTo(id);
       assertThat(traceparent(request("/open", PROXY, id)))
           .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00")
