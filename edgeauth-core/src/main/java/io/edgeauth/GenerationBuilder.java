@@ -141,9 +141,9 @@ final class GenerationBuilder {
     List<CompiledRoute> compiled = new ArrayList<>(routes.size());
     for (PlacedRoute placed : routes) {
       Route route = placed.route();
-      compiled.add(
-          new CompiledRoute(
-              route, steps(placed), policy(placed), settings.forward().keepCredentials()));
+      Boolean keep = route.keepCredentials();
+      boolean keepCredentials = keep == null ? settings.forward().keepCredentials() : keep;
+      compiled.add(new CompiledRoute(route, steps(placed), policy(placed), keepCredentials));
     }
     return compiled;
   }

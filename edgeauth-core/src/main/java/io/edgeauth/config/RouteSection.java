@@ -41,6 +41,10 @@ final class RouteSection {
       route.policy(policy);
     }
     route.ipRules(IpRulesSection.read(section.section("ip-rules")));
+    Section forward = section.section("forward");
+    if (forward != null) {
+      forward(forward, route);
+    }
     Section require = section.section("require");
     if (require != null) {
       require(require, route);
@@ -86,6 +90,15 @@ final class RouteSection {
       throw new IllegalArgumentException("empty (expected: the name of an authenticator)");
     }
     return steps;
+  }
+
+  private static void forward(Section forward, Route.Builder route) {
+    if (forward.has("keep-credentials")) {
+      route.keepCredentials(forward.flag("keep-credentials", false));
+    }
+    forward.later("trust-audience", "backends must be reachable through the gateway alone");
+    forward.later("token-exchange", "the backend gets identity headers");
+    forward.end();
   }
 
   private void require(Section require, Route.Builder route) {
@@ -145,6 +158,5 @@ final class RouteSection {
 
   private void later() {
     section.later("rate-limits", "use a limiter in front");
-    section.later("forward", "what is forwarded is the same for all routes");
   }
 }

@@ -156,6 +156,13 @@ public record Settings(
                 + placed.route().pattern()
                 + " lets pass what it would refuse");
       }
+      if (Boolean.TRUE.equals(placed.route().keepCredentials())) {
+        loosenings.add(
+            placed.keyPath()
+                + ".forward.keep-credentials: the backend of "
+                + placed.route().pattern()
+                + " receives the credentials");
+      }
     }
     if (forward.keepCredentials()) {
       loosenings.add("edgeauth.forward.keep-credentials: backends receive the credentials");

@@ -41,6 +41,7 @@ public final class Route {
   private final @Nullable String policy;
   private final IpRules ipRules;
   private final boolean shadow;
+  private final @Nullable Boolean keepCredentials;
 
   private Route(Builder builder) {
     rule = builder.rule;
@@ -52,6 +53,7 @@ public final class Route {
     policy = builder.policy;
     ipRules = builder.ipRules;
     shadow = builder.shadow;
+    keepCredentials = builder.keepCredentials;
   }
 
   /**
@@ -167,6 +169,15 @@ public final class Route {
     return shadow;
   }
 
+  /**
+   * Tells whether its backend receives the credentials.
+   *
+   * @return whether it does, or null where what holds for all routes decides
+   */
+  public @Nullable Boolean keepCredentials() {
+    return keepCredentials;
+  }
+
   PathRule rule() {
     return rule;
   }
@@ -205,6 +216,7 @@ public final class Route {
     private @Nullable String policy;
     private IpRules ipRules = IpRules.NONE;
     private boolean shadow;
+    private @Nullable Boolean keepCredentials;
 
     private Builder(PathRule rule) {
       this.rule = rule;
@@ -355,6 +367,17 @@ public final class Route {
      */
     public Builder shadow() {
       shadow = true;
+      return this;
+    }
+
+    /**
+     * Sets for this route whether credentials go on to the backend.
+     *
+     * @param wanted whether they do; unless it is said, as {@code ForwardSettings} says
+     * @return this
+     */
+    public Builder keepCredentials(boolean wanted) {
+      keepCredentials = wanted;
       return this;
     }
 

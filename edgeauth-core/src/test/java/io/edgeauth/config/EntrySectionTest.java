@@ -156,7 +156,12 @@ final class EntrySectionTest {
         "path: /a, host: 'a.test:80' | host",
         "path: /a, host: '*' | host",
         "path: /a, ip-rules: {allow: 10.0.0.1/8} | ip-rules.allow",
-        "path: /a, ip-rules: {only: 10.0.0.1} | ip-rules.only"
+        "path: /a, ip-rules: {only: 10.0.0.1} | ip-rules.only",
+        "path: /a, mode: log | mode",
+        "path: /a, mode: true | mode",
+        "path: /a, forward: {keep-credentials: yes} | forward.keep-credentials",
+        "path: /a, forward: {keep-credential: true} | forward.keep-credential",
+        "path: /a, forward: [keep-credentials, b] | forward"
       })
   void readRoute_oneFault_toldAtItsKey(String keys, String key) {
     String yaml = "edgeauth:\n  routes:\n    - {access: public, " + keys + "}\n";

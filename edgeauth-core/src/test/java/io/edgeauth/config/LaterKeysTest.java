@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,10 +92,14 @@ final class LaterKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rate-limits: [a]", "forward: {token-exchange: a}"})
-  void route_later_refusedByName(String pair) {
+  @CsvSource({
+    "rate-limits: a, rate-limits",
+    "forward: {token-exchange: a}, forward.token-exchange",
+    "forward: {trust-audience: a}, forward.trust-audience"
+  })
+  void route_later_refusedByName(String pair, String key) {
     String yaml = "edgeauth:\n  routes: [{path: /x, access: public, " + pair + "}]\n";
-    refused(yaml, "edgeauth.routes[0]." + pair.substring(0, pair.indexOf(':')));
+    refused(yaml, "edgeauth.routes[0]." + key);
   }
 
   /** The keys of the reference, section by section: each is either supported or refused by name. */
@@ -136,6 +141,11 @@ final class LaterKeysTest {
         "path path-regex methods host access authenticate optional policy require rate-limits ip-rules forward mode";
     for (String key : keys.split(" ", -1)) {
       assertThat(problems("edgeauth:\n  routes:\n    - " + key + ": x\n"))
+          .as(key)
+          .noneMatch(problem -> isUnknown(problem, key));
+    }
+    for (String key : "keep-credentials trust-audience token-exchange".split(" ", -1)) {
+      assertThat(problems("edgeauth: {routes: [{path: /x, forward: {" + key + ": x}}]}"))
           .as(key)
           .noneMatch(problem -> isUnknown(problem, key));
     }

@@ -80,6 +80,7 @@ final class SettingsFileTest {
             access: public
             ip-rules: {deny: 10.0.0.0/8}
             mode: shadow
+            forward: {'keep-credentials': true}
         forward:
           keep-credentials: true
           list: comma
@@ -162,6 +163,7 @@ final class SettingsFileTest {
         .contains("edgeauth.request.allow-ambiguous: backslash")
         .contains("edgeauth.client-ip.trusted-proxies: all")
         .contains("edgeauth.routes[2].mode: shadow, *.example.com/v[0-9]+/.*")
+        .contains("edgeauth.routes[2].forward.keep-credentials: the backend of")
         .contains("edgeauth.forward.keep-credentials")
         .contains("edgeauth.outbound.allow-http: idp.internal");
     assertThat(Settings.defaults().loosenings()).isEmpty();
