@@ -3,6 +3,7 @@ package io.edgeauth.config;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.forward.HeaderEncoding;
 import io.edgeauth.forward.HeaderMapping;
+import io.edgeauth.forward.HeaderPreset;
 import io.edgeauth.forward.IdentitySource;
 import io.edgeauth.forward.ListFormat;
 import io.edgeauth.http.HeaderName;
@@ -32,7 +33,6 @@ final class ForwardSection {
             reserved(),
             requestIdHeader,
             maxIdentityHeaders);
-    section.later("presets", "name the headers yourself");
     section.later("trust", "backends must be reachable through the gateway alone");
     section.later("token-exchange", "the backend gets identity headers");
     section.end();
@@ -40,12 +40,21 @@ final class ForwardSection {
   }
 
   private List<HeaderMapping> headers(String requestIdHeader) {
-    Section headers = section.section("headers");
-    if (headers == null) {
-      return ForwardSettings.DEFAULT_HEADERS;
-    }
     Set<String> written = new HashSet<>(Set.of(HeaderName.fold(requestIdHeader)));
     List<HeaderMapping> mappings = new ArrayList<>();
+    Section headers = section.section("headers");
+    if (headers == null) {
+      mappings.addAll(ForwardSettings.DEFAULT_HEADERS);
+      mappings.forEach(mapping -> written.add(HeaderName.fold(mapping.header())));
+    } else {
+      addWritten(headers, mappings, written);
+    }
+    addPresets(mappings, written);
+    return mappings;
+  }
+
+  private static void addWritten(
+      Section headers, List<HeaderMapping> mappings, Set<String> written) {
     for (String name : headers.keys()) {
       HeaderMapping mapping = header(headers, name);
       if (!written.add(HeaderName.fold(name))) {
@@ -57,7 +66,22 @@ final class ForwardSection {
       }
     }
     headers.end();
-    return mappings;
+  }
+
+  private void addPresets(List<HeaderMapping> mappings, Set<String> written) {
+    for (HeaderPreset preset : section.choices("presets", HeaderPreset.class)) {
+      for (HeaderMapping mapping : preset.headers()) {
+        if (written.add(HeaderName.fold(mapping.header()))) {
+          mappings.add(mapping);
+        } else {
+          section.problem(
+              "presets",
+              mapping.header()
+                  + " is written by something else too (expected: each preset once, and its headers"
+                  + " neither under headers nor as request-id)");
+        }
+      }
+    }
   }
 
   private static @Nullable HeaderMapping header(Section headers, String name) {

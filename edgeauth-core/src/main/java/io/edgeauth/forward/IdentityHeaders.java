@@ -12,26 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class IdentityHeaders {
 
   /** The headers, or why they cannot be written. */
-  record Written(List<HeaderField> fields, @Nullable Reason refused, @Nullable String detail) {
-    static final Written NOTHING = new Written(List.of(), null, null);
-  }
+  record Written(List<HeaderField> fields, @Nullable Reason refused, @Nullable String detail) {}
 
   private final List<HeaderMapping> mappings;
   private final ListFormat list;
   private final HeaderEncoding encoding;
   private final int maxBytes;
+  private final Written anonymous;
 
   IdentityHeaders(ForwardSettings settings) {
     this.mappings = settings.headers();
     this.list = settings.list();
     this.encoding = settings.encoding();
     this.maxBytes = settings.maxIdentityHeaders();
+    this.anonymous = write(Identity.ANONYMOUS);
   }
 
   Written of(Identity identity) {
-    return identity.isAnonymous()
-        ? Written.NOTHING
-        : identity.derived(this, Written.class, this::write);
+    return identity.isAnonymous() ? anonymous : identity.derived(this, Written.class, this::write);
   }
 
   private Written write(Identity identity) {

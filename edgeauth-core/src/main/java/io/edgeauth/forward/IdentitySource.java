@@ -47,6 +47,10 @@ public final class IdentitySource {
           "certificate.fingerprint",
           "certificate.pem");
 
+  /** The word true where nobody was authenticated, and else nothing. */
+  static final IdentitySource ANONYMOUS =
+      new IdentitySource("anonymous", identity -> identity.isAnonymous() ? "true" : null);
+
   private final String text;
   private final Function<Identity, @Nullable Object> value;
 
@@ -78,6 +82,18 @@ public final class IdentitySource {
     known.addAll(ATTRIBUTES);
     throw new IllegalArgumentException(
         text + " (expected: claim:PATH or one of " + String.join(", ", known) + ")");
+  }
+
+  /** The first of two fields, or the other where that is absent or empty. */
+  static IdentitySource firstOf(String field, String other) {
+    IdentitySource first = parse(field);
+    IdentitySource second = parse(other);
+    return new IdentitySource(
+        field + ", else " + other,
+        identity -> {
+          Object value = first.of(identity);
+          return value == null || value.equals("") ? second.of(identity) : value;
+        });
   }
 
   @Nullable Object of(Identity identity) {

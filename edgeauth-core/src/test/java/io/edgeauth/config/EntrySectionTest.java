@@ -71,7 +71,8 @@ final class EntrySectionTest {
         """
         edgeauth:
           routes:
-            - {path-regex: "/v[12]/.*", host: "*.example.com", access: public, ip-rules: {deny: 10.0.0.0/8}}
+            - {path-regex: "/v[12]/.*", host: "*.example.com", access: public, ip-rules: {deny: 10.0.0.0/8},
+               mode: shadow, forward: {keep-credentials: true}}
         """;
     ConfigNode.Mapping tree = YamlSource.read("edgeauth.yaml", yaml, Map.of(), problems);
     Section root = Section.of(tree, "", Path.of(""), problems);
@@ -84,6 +85,8 @@ final class EntrySectionTest {
     assertThat(problems.list()).isEmpty();
     assertThat(route.pattern()).isEqualTo("*.example.com/v[12]/.*");
     assertThat(route.host()).isEqualTo("*.example.com");
+    assertThat(route.isShadow()).isTrue();
+    assertThat(route.keepCredentials()).isTrue();
     assertThat(route.ipRules().allows(address("10.0.0.1"))).isFalse();
     assertThat(route.ipRules().allows(address("192.0.2.1"))).isTrue();
   }
@@ -126,6 +129,10 @@ final class EntrySectionTest {
         "ip-rules: {deny: [10.0.0.1, 127.1]} | ip-rules.deny",
         "ip-rules: {alow: 10.0.0.1} | ip-rules.alow",
         "ip-rules: {deny: } | ip-rules.deny",
+        "forward: {presets: traefik} | forward.presets",
+        "forward: {presets: oauth2_proxy} | forward.presets",
+        "forward: {presets: kong, headers: {x_consumer_id: subject}} | forward.presets",
+        "forward: {presets: kong, request-id: {header: X-Consumer-ID}} | forward.presets",
         "ip-rules: [10.0.0.1] | ip-rules",
         "ip-rules: 10.0.0.0/8 | ip-rules.10.0.0.0/8"
       })

@@ -57,7 +57,6 @@ final class LaterKeysTest {
 
   static Stream<List<String>> below() {
     return Stream.of(
-        List.of("forward", "presets", "[kong]"),
         List.of("forward", "trust", "{mode: none}"),
         List.of("forward", "token-exchange", "{}"),
         List.of("outbound", "proxy", "http://x"));

@@ -80,13 +80,13 @@ final class SettingsFileTest {
             access: public
             ip-rules: {deny: 10.0.0.0/8}
             mode: shadow
-            forward: {'keep-credentials': true}
         forward:
           keep-credentials: true
           list: comma
           headers:
             X-User-Id: subject
             X-Roles: {source: roles, list: json}
+          presets: [kong, oauth2-proxy]
           encoding: rfc8187
           reserved: [X-User-*, X-Secret]
           request-id: {header: X-Correlation-Id, trust: proxies}
@@ -131,7 +131,7 @@ final class SettingsFileTest {
     assertThat(settings.watch()).isFalse();
     assertThat(settings.outbound().allowHttp()).containsExactly("idp.internal");
     assertThat(settings.forward().keepCredentials()).isTrue();
-    assertThat(settings.forward().headers()).hasSize(2);
+    assertThat(settings.forward().headers()).hasSize(2 + 4 + 4);
     assertThat(settings.forward().headers().get(1).list()).isEqualTo(ListFormat.JSON);
     assertThat(settings.forward().list()).isEqualTo(ListFormat.COMMA);
     assertThat(settings.forward().encoding()).isEqualTo(HeaderEncoding.RFC8187);
@@ -163,7 +163,6 @@ final class SettingsFileTest {
         .contains("edgeauth.request.allow-ambiguous: backslash")
         .contains("edgeauth.client-ip.trusted-proxies: all")
         .contains("edgeauth.routes[2].mode: shadow, *.example.com/v[0-9]+/.*")
-        .contains("edgeauth.routes[2].forward.keep-credentials: the backend of")
         .contains("edgeauth.forward.keep-credentials")
         .contains("edgeauth.outbound.allow-http: idp.internal");
     assertThat(Settings.defaults().loosenings()).isEmpty();
