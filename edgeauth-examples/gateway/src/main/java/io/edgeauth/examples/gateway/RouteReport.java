@@ -36,7 +36,7 @@ final class RouteReport {
     int width = routes.stream().mapToInt(route -> route.pattern().length()).max().orElse(0);
     for (Route route : routes) {
       String pattern = route.pattern() + " ".repeat(width - route.pattern().length());
-      lines.add(pattern + "  " + demand(route) + methods(route));
+      lines.add(pattern + "  " + demand(route) + methods(route) + mode(route));
     }
     upstreams.forEach(
         upstream -> lines.add("upstream " + upstream.path() + " " + upstream.origin()));
@@ -47,6 +47,12 @@ final class RouteReport {
     return route.methods().equals(Route.DEFAULT_METHODS)
         ? ""
         : "; methods: " + String.join(" ", route.methods());
+  }
+
+  private static String mode(Route route) {
+    Boolean keep = route.keepCredentials();
+    return (route.isShadow() ? "; mode: shadow" : "")
+        + (keep == null ? "" : "; keep-credentials: " + keep);
   }
 
   private static String demand(Route route) {
@@ -94,6 +100,11 @@ final class RouteReport {
     String policy = route.policy();
     if (policy != null) {
       members.put("policy", policy);
+    }
+    members.put("mode", route.isShadow() ? "shadow" : "enforce");
+    Boolean keep = route.keepCredentials();
+    if (keep != null) {
+      members.put("keep-credentials", keep);
     }
     return members;
   }

@@ -122,26 +122,38 @@ final class UpstreamServlet extends AsyncProxyServlet {
         .attribute(CLIENT_REQUEST_ATTRIBUTE, request);
   }
 
-  /** Whatever the client said about the way it came was removed before. */
+  /**
+   * Tells what trusted proxies said about the way the request came, and the peer. Whatever others
+   * said about it was removed before.
+   */
   @Override
   protected void addProxyHeaders(HttpServletRequest request, Request upstreamRequest) {
     addViaHeader(upstreamRequest);
     String host = authority(request);
-    String address = Brackets.off(request.getRemoteAddr());
+    List<String> hops = Collections.list(request.getHeaders(HttpHeader.X_FORWARDED_FOR.asString()));
+    hops.add(Brackets.off(request.getRemoteAddr()));
+    String scheme = said(request, HttpHeader.X_FORWARDED_PROTO, secure ? "https" : "http");
+    String asked = said(request, HttpHeader.X_FORWARDED_HOST, host);
     List<String> cookies = Collections.list(request.getHeaders("Cookie"));
     upstreamRequest.headers(
         headers -> {
           headers
               .put(HttpHeader.HOST, host)
-              .put(HttpHeader.X_FORWARDED_FOR, address)
-              .put(HttpHeader.X_FORWARDED_PROTO, secure ? "https" : "http")
-              .put(HttpHeader.X_FORWARDED_HOST, host);
+              .put(HttpHeader.X_FORWARDED_FOR, String.join(", ", hops))
+              .put(HttpHeader.X_FORWARDED_PROTO, scheme)
+              .put(HttpHeader.X_FORWARDED_HOST, asked);
           if (cookies.size() > 1) {
             // HTTP/2 clients may send them apart, HTTP/1.1 knows one line (RFC 9113, section
             // 8.2.3).
             headers.put(HttpHeader.COOKIE, String.join("; ", cookies));
           }
         });
+  }
+
+  /** What the proxy before us said, or else what holds for its connection. */
+  private static String said(HttpServletRequest request, HttpHeader header, String otherwise) {
+    String value = request.getHeader(header.asString());
+    return value == null ? otherwise : value;
   }
 
   /** As the client wrote it: the servlet API would add a port to what HTTP/2 says. */

@@ -44,7 +44,7 @@ final class Upstreams {
 
   /** The first that matches a raw path without fault, or null. */
   @Nullable Upstream find(String rawPath) {
-    RouteMatch match = table.find(PathForm.comparable(rawPath), ANY_METHOD);
+    RouteMatch match = table.find(null, PathForm.comparable(rawPath), ANY_METHOD);
     return match instanceof RouteMatch.Matched matched ? upstreams.get(matched.index()) : null;
   }
 }

@@ -68,11 +68,31 @@ final class CommandsTest {
     assertThat(((List<?>) report.get("routes")).get(3))
         .isEqualTo(
             Map.of(
-                "path", "/admin/**",
-                "methods", List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
-                "authenticate", List.of("user"),
-                "optional", false,
-                "require", Map.of("roles", List.of("admin"))));
+                "path",
+                "/admin/**",
+                "methods",
+                List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
+                "authenticate",
+                List.of("user"),
+                "optional",
+                false,
+                "require",
+                Map.of("roles", List.of("admin")),
+                "mode",
+                "enforce"));
+  }
+
+  /** Who only looks at the list must see which routes refuse nobody. */
+  @Test
+  void check_shadowAndKeptCredentials_listed() throws Exception {
+    String text = Files.readString(around.file());
+    String loosened = "mode: shadow, forward: {keep-credentials: true}}";
+    Files.writeString(around.file(), text.replace("require: {roles: admin}}", loosened));
+
+    assertThat(run("check", "--config", around.file().toString())).isZero();
+    assertThat(out.toString())
+        .contains("authenticate: user; mode: shadow; keep-credentials: true")
+        .containsOnlyOnce("shadow");
   }
 
   @Test
@@ -151,7 +171,7 @@ final class CommandsTest {
     Map<String, Object> report = JSONObjectUtils.parse(out.toString());
 
     assertThat(report).containsEntry("decision", "reject").containsEntry("status", 401L);
-    assertThat((List<?>) report.get("stages")).hasSize(3);
+    assertThat((List<?>) report.get("stages")).hasSize(4);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,48 @@ final class ForwardedFormTest {
         exchange("GET https://api.example/public/a HTTP/1.1", HOST, "Connection: close");
 
     assertThat(received(answer)).containsEntry("x-forwarded-proto", List.of("http"));
+  }
+
+  /**
+   * What a trusted proxy said goes on, with itself behind; its client's word for a user does not.
+   */
+  @Test
+  void forwarding_ofTrustedProxy_goesOnWithThePeer() throws Exception {
+    gateway.close();
+    Path file = Files.writeString(directory.resolve("proxied.yaml"), proxied());
+    gateway = Gateway.start(file);
+
+    String answer =
+        exchange(
+            "GET /public/a HTTP/1.1",
+            HOST,
+            "X-Forwarded-For: 203.0.113.9",
+            "X-Forwarded-For: 127.0.0.1",
+            "X-Forwarded-Proto: https",
+            "X-Forwarded-Host: shop.example",
+            "Forwarded: for=203.0.113.9;proto=https, for=127.0.0.1",
+            "X-Forwarded-User: mallory",
+            "X-Forwarded-Uri: /admin",
+            "X_Forwarded_For: 192.0.2.66",
+            "X-Request-Id: from-the-proxy",
+            "Connection: close, X-Forwarded-For");
+
+    assertThat(received(answer))
+        .containsEntry("x-forwarded-for", List.of("203.0.113.9, 127.0.0.1, 127.0.0.1"))
+        .containsEntry("x-forwarded-proto", List.of("https"))
+        .containsEntry("x-forwarded-host", List.of("shop.example"))
+        .containsEntry("forwarded", List.of("for=203.0.113.9;proto=https, for=127.0.0.1"))
+        .containsEntry("x-request-id", List.of("from-the-proxy"))
+        .containsEntry("host", List.of("api.example"))
+        .doesNotContainKeys("x-forwarded-user", "x-forwarded-uri", "x_forwarded_for");
+    assertThat(answer).contains("X-Request-Id: from-the-proxy");
+  }
+
+  private String proxied() {
+    String upstream = "upstreams: [{path: /**, url: \"" + around.backend().uri() + "\"}]\n";
+    return around
+        .text(upstream)
+        .replace("edgeauth:\n", "edgeauth:\n  client-ip: {trusted-proxies: 127.0.0.0/8}\n");
   }
 
   @Test
