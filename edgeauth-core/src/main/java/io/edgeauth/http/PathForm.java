@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Containers disagree about encoded slashes, dot segments, path parameters, doubled slashes and
  * invalid escapes. What a backend serves for such a path is not what a gateway matched, so none of
- * them passes; nothing is repaired.
+ * them passes unless an operator allows it by name; nothing is repaired.
  *
  * <p>Stateless, for any thread; does not block.
  */
