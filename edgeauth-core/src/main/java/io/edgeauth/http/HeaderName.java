@@ -81,7 +81,13 @@ public final class HeaderName {
     return true;
   }
 
-  private static boolean isTokenChar(char c) {
+  /**
+   * Tells whether a token may hold a character (RFC 9110, section 5.6.2).
+   *
+   * @param c any character
+   * @return whether it may
+   */
+  public static boolean isTokenChar(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

@@ -73,7 +73,7 @@ final class ForwardedReader {
 
   private String token() {
     int from = at;
-    while (at < line.length() && HeaderName.isToken(line.substring(at, at + 1))) {
+    while (at < line.length() && HeaderName.isTokenChar(line.charAt(at))) {
       at++;
     }
     return line.substring(from, at);
