@@ -1,5 +1,6 @@
 package io.edgeauth.network;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes address literals, strictly: one address has no second spelling by accident. */
@@ -87,15 +88,10 @@ final class AddressLiteral {
 
   private static int groupEnd(String text, int from) {
     int at = from;
-    while (at < text.length() && Character.digit(text.charAt(at), 16) >= 0 && isAscii(text, at)) {
+    while (at < text.length() && HexFormat.isHexDigit(text.charAt(at))) {
       at++;
     }
     return at;
-  }
-
-  /** {@link Character#digit} knows the digits of all scripts. */
-  private static boolean isAscii(String text, int at) {
-    return text.charAt(at) < 0x80;
   }
 
   private static @Nullable IpAddress withIpv4(
