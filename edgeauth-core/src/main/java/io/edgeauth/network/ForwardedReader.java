@@ -1,6 +1,8 @@
 package io.edgeauth.network;
 
 import io.edgeauth.http.HeaderName;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,34 +20,39 @@ final class ForwardedReader {
   }
 
   /**
-   * Reads an element: pairs with semicolons between them, each name once.
+   * Reads an element: pairs with semicolons between them, each name once. RFC 7239 lets a pair be
+   * missing, and all of them.
    *
    * @return the value of {@code for}, empty where there is none; null where the grammar is broken
    */
   @Nullable String element() {
-    String node = null;
-    skipBlanks();
-    while (true) {
+    String node = "";
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    do {
+      skipBlanks();
       String name = token();
-      if (name.isEmpty() || !takes('=')) {
-        return null;
+      if (name.isEmpty()) {
+        continue;
       }
-      String value = at < line.length() && line.charAt(at) == '"' ? quoted() : token();
-      if (value == null || value.isEmpty()) {
+      String value = names.add(name) && takes('=') ? value() : null;
+      if (value == null) {
         return null;
       }
       if (HeaderName.same(name, "for")) {
-        if (node != null) {
-          return null;
-        }
         node = value;
       }
       skipBlanks();
-      if (!takes(';')) {
-        return node == null ? "" : node;
-      }
-      skipBlanks();
+    } while (takes(';'));
+    return node;
+  }
+
+  /** A token, or a text in quotes, which alone may be empty. */
+  private @Nullable String value() {
+    if (at < line.length() && line.charAt(at) == '"') {
+      return quoted();
     }
+    String token = token();
+    return token.isEmpty() ? null : token;
   }
 
   /** Whether a comma follows, and with it another element. */
