@@ -71,7 +71,7 @@ public final class ClientAddresses {
     }
     IpAddress last = peer;
     for (int i = hops.size() - 1; i >= 0; i--) {
-      IpAddress address = HopAddress.parse(hops.get(i), !standard);
+      IpAddress address = HopAddress.parse(hops.get(i), standard);
       if (address == null) {
         return unreadable(name);
       }

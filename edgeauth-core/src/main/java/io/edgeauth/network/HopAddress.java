@@ -13,13 +13,14 @@ final class HopAddress {
    * Reads {@code 10.0.0.1}, {@code 10.0.0.1:80}, {@code [::1]}, {@code [::1]:80}, and where that is
    * usual {@code ::1}.
    *
-   * @param bareIpv6 whether IPv6 may stand without brackets, as in X-Forwarded-For
+   * @param standard whether RFC 7239, section 6 holds, as in Forwarded: IPv6 always stands in
+   *     brackets, and a port may be hidden ({@code 10.0.0.1:_p1})
    * @return the address, or null for anything else: names, {@code unknown}, zones
    */
-  static @Nullable IpAddress parse(String text, boolean bareIpv6) {
+  static @Nullable IpAddress parse(String text, boolean standard) {
     if (text.startsWith("[")) {
       int close = text.indexOf(']');
-      if (close < 0 || !isPortOrEnd(text, close + 1)) {
+      if (close < 0 || !isPortOrEnd(text, close + 1, standard)) {
         return null;
       }
       String inner = text.substring(1, close);
@@ -30,27 +31,34 @@ final class HopAddress {
       return IpAddress.parse(text);
     }
     if (colon == text.lastIndexOf(':')) {
-      return isPortOrEnd(text, colon) ? AddressLiteral.ipv4(text.substring(0, colon)) : null;
+      boolean readable = isPortOrEnd(text, colon, standard);
+      return readable ? AddressLiteral.ipv4(text.substring(0, colon)) : null;
     }
-    return bareIpv6 ? IpAddress.parse(text) : null;
+    return standard ? null : IpAddress.parse(text);
   }
 
-  private static boolean isPortOrEnd(String text, int from) {
+  private static boolean isPortOrEnd(String text, int from, boolean standard) {
     if (from == text.length()) {
       return true;
     }
-    int digits = text.length() - from - 1;
-    if (text.charAt(from) != ':' || digits < 1 || digits > 5) {
+    if (text.charAt(from) != ':') {
       return false;
     }
-    int port = 0;
-    for (int i = from + 1; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return false;
-      }
-      port = port * 10 + (c - '0');
-    }
-    return port <= MAX_PORT;
+    String port = text.substring(from + 1);
+    return port.startsWith("_") ? standard && isHidden(port) : isNumber(port);
+  }
+
+  private static boolean isNumber(String port) {
+    boolean digits = !port.isEmpty() && port.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits && port.length() <= 5 && Integer.parseInt(port) <= MAX_PORT;
+  }
+
+  private static boolean isHidden(String port) {
+    return port.length() > 1
+        && port.chars().allMatch(c -> isLetterOrDigit(c) || c == '.' || c == '_' || c == '-');
+  }
+
+  private static boolean isLetterOrDigit(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }
