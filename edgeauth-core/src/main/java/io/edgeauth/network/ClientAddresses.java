@@ -61,7 +61,7 @@ public final class ClientAddresses {
 
   private ClientAddress behind(IpAddress peer, String name, EdgeRequest request) {
     List<String> lines = request.headers(name);
-    if (lines.stream().allMatch(String::isBlank)) {
+    if (Hops.isEmpty(lines)) {
       return new ClientAddress.Known(peer, true);
     }
     boolean standard = HeaderName.same(name, FORWARDED);
@@ -93,7 +93,7 @@ public final class ClientAddresses {
         HeaderName.same(header, FORWARDED)
             ? X_FORWARDED_FOR
             : HeaderName.same(header, X_FORWARDED_FOR) ? FORWARDED : null;
-    if (other == null || request.headers(other).isEmpty()) {
+    if (other == null || Hops.isEmpty(request.headers(other))) {
       return false;
     }
     IpAddress theirs = behind(peer, other, request).addressOrNull();

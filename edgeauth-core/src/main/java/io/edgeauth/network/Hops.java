@@ -12,6 +12,11 @@ final class Hops {
 
   private Hops() {}
 
+  /** Whether no line says anything. Only white space of HTTP says nothing: a control byte does. */
+  static boolean isEmpty(List<String> lines) {
+    return lines.stream().allMatch(line -> trimmed(line, 0, line.length()).isEmpty());
+  }
+
   /**
    * The elements of a plain list, over all lines of the header.
    *
