@@ -1,5 +1,6 @@
 package io.edgeauth.network;
 
+import io.edgeauth.http.HeaderName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,10 @@ public record ClientIpSettings(@Nullable List<Cidr> trustedProxies, String heade
       new ClientIpSettings(List.of(), "X-Forwarded-For");
 
   /**
-   * Checks the networks.
+   * Checks the networks and the name.
    *
-   * @throws IllegalArgumentException if one holds every address of its family, which must be said
-   *     as {@code all}
+   * @throws IllegalArgumentException if a network holds every address of its family, which must be
+   *     said as {@code all}, or no header can have the name; the message says what is expected
    */
   public ClientIpSettings {
     trustedProxies = trustedProxies == null ? null : List.copyOf(trustedProxies);
@@ -29,6 +30,10 @@ public record ClientIpSettings(@Nullable List<Cidr> trustedProxies, String heade
       throw new IllegalArgumentException(
           "trusted-proxies: a network of all addresses (expected: your proxies' networks, or the"
               + " word all)");
+    }
+    if (!HeaderName.isToken(header)) {
+      throw new IllegalArgumentException(
+          "header: " + header + " (expected: a header's name, such as X-Forwarded-For)");
     }
   }
 }
