@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The JDK's own reader is not used: it takes {@code 127.1}, {@code 0177.0.0.1} and the empty
  * text for addresses, and asks the name service about anything else.
+ *
+ * <p>Ordered: whoever has a network of IPv6 has any number of addresses with one hash code, which a
+ * hash table tells apart in time only by their order.
  */
-public final class IpAddress {
+public final class IpAddress implements Comparable<IpAddress> {
+
+  static final int MAX_BITS = 128;
 
   private final boolean ipv4;
   private final long high;
@@ -55,7 +60,7 @@ public final class IpAddress {
 
   /** How many bits addresses of this family have. */
   int bits() {
-    return ipv4 ? 32 : 128;
+    return ipv4 ? 32 : MAX_BITS;
   }
 
   /** The upper 64 bits; 0 for IPv4. */
@@ -112,6 +117,16 @@ public final class IpAddress {
   @Override
   public int hashCode() {
     return Long.hashCode(high * 31 + low);
+  }
+
+  /** IPv4 before IPv6, then by number. */
+  @Override
+  public int compareTo(IpAddress other) {
+    if (ipv4 != other.ipv4) {
+      return ipv4 ? -1 : 1;
+    }
+    int byHigh = Long.compareUnsigned(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
   }
 
   /** The literal, for IPv6 in the form of RFC 5952. */
