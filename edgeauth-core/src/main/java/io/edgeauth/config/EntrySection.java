@@ -74,6 +74,7 @@ final class EntrySection {
     String header = clientIp.text("header", ClientIpSettings.DEFAULTS.header());
     if (!HeaderName.isToken(header)) {
       clientIp.problem("header", Shown.value(header) + " (expected: a header's name)");
+      header = ClientIpSettings.DEFAULTS.header(); // told once
     }
     List<String> texts = clientIp.texts("trusted-proxies", List.of());
     List<Cidr> proxies =
