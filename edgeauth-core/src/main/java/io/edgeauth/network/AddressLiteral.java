@@ -1,5 +1,6 @@
 package io.edgeauth.network;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -109,17 +110,16 @@ final class AddressLiteral {
     if (gap < 0 ? count != GROUPS : count >= GROUPS) {
       return null;
     }
+    if (gap >= 0) {
+      int zeros = GROUPS - count;
+      System.arraycopy(groups, gap, groups, gap + zeros, count - gap);
+      Arrays.fill(groups, gap, gap + zeros, 0);
+    }
     long high = 0;
     long low = 0;
-    int zeros = GROUPS - count;
-    for (int i = 0; i < GROUPS; i++) {
-      boolean inGap = gap >= 0 && i >= gap && i < gap + zeros;
-      long group = inGap ? 0 : groups[gap >= 0 && i >= gap ? i - zeros : i];
-      if (i < 4) {
-        high = (high << 16) | group;
-      } else {
-        low = (low << 16) | group;
-      }
+    for (int i = 0; i < GROUPS / 2; i++) {
+      high = (high << 16) | groups[i];
+      low = (low << 16) | groups[i + GROUPS / 2];
     }
     return IpAddress.ipv6(high, low);
   }
