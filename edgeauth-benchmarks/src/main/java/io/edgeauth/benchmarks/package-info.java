@@ -8,8 +8,9 @@
  * validate a token, {@link io.edgeauth.benchmarks.EdgeAuthDecide} decides a request, {@link
  * io.edgeauth.benchmarks.EdgeAuthFilterChain} and {@link
  * io.edgeauth.benchmarks.SpringSecurityChain} handle one in front of an application, and {@link
- * io.edgeauth.benchmarks.BareChain} is the same with nothing in front. All of them take their keys
- * and tokens from {@code Tokens}, under a {@link io.edgeauth.benchmarks.SigningAlgorithm}.
+ * io.edgeauth.benchmarks.BareChain} is the same with nothing in front. All of these take their keys
+ * and tokens from {@code Tokens}, under a {@link io.edgeauth.benchmarks.SigningAlgorithm}. {@link
+ * io.edgeauth.benchmarks.CidrLookup} compares a large rule of addresses with a small one.
  *
  * <p>A subject throws when a token is not treated as its name says, so that a run stops rather than
  * measures something else; a {@link io.edgeauth.benchmarks.SpoiledToken} is what it may have to

@@ -1,5 +1,8 @@
 package io.edgeauth.benchmarks.report;
 
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -8,12 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prints kept results as the tables of the documentation: every subject against the bare signature
- * check of its algorithm and run.
+ * check of its algorithm and run, and every lookup against the same among ten.
  *
  * <pre>{@code
  * java -cp edgeauth-benchmarks.jar io.edgeauth.benchmarks.report.Report jdk17.json jdk25.json
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Report {
 
   private static final String YARDSTICK = "RawVerification.verify[algorithm=%s]";
+  private static final Pattern NETWORKS = Pattern.compile("networks=\\d+");
 
   private Report() {}
 
@@ -40,51 +46,68 @@ public final class Report {
 
   static void print(List<Results> results, PrintStream out) {
     for (String algorithm : List.of("RS256", "ES256", "ED25519")) {
-      List<String> rows = rows(results, algorithm);
-      if (!rows.isEmpty()) {
-        out.println(header(results, algorithm));
-        rows.forEach(out::println);
-        out.println();
+      String yardstick = YARDSTICK.formatted(algorithm);
+      List<String> rows = new ArrayList<>();
+      for (String subject : subjects(results)) {
+        boolean ofNone = !subject.contains("[");
+        if (ofNone || subject.contains("algorithm=" + algorithm)) {
+          rows.add(row(subject, results, yardstick, MICROSECONDS));
+        }
+      }
+      print(header(algorithm + ", × bare verification", results, MICROSECONDS), rows, out);
+    }
+    List<String> rows = new ArrayList<>();
+    for (String subject : subjects(results)) {
+      String few = NETWORKS.matcher(subject).replaceAll("networks=10");
+      if (subject.contains("networks=")) {
+        rows.add(row(subject, results, few, NANOSECONDS));
       }
     }
+    print(header("lookup, × the same among 10", results, NANOSECONDS), rows, out);
   }
 
-  private static String header(List<Results> results, String algorithm) {
-    StringBuilder header = new StringBuilder("| " + algorithm + ", × bare verification |");
+  private static void print(String header, List<String> rows, PrintStream out) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    out.println(header);
+    rows.forEach(out::println);
+    out.println();
+  }
+
+  private static Set<String> subjects(List<Results> results) {
+    Set<String> subjects = new LinkedHashSet<>();
+    results.forEach(of -> subjects.addAll(of.subjects()));
+    return subjects;
+  }
+
+  private static String header(String title, List<Results> results, TimeUnit unit) {
+    StringBuilder header = new StringBuilder("| " + title + " |");
     StringBuilder rule = new StringBuilder("|---|");
     for (Results of : results) {
-      header.append(" JDK ").append(of.jdk()).append(" | µs | bytes |");
+      header.append(" JDK ").append(of.jdk());
+      header.append(unit == MICROSECONDS ? " | µs | bytes |" : " | ns | bytes |");
       rule.append("---|---|---|");
     }
     return header + "\n" + rule;
   }
 
-  private static List<String> rows(List<Results> results, String algorithm) {
-    Set<String> subjects = new LinkedHashSet<>();
-    results.forEach(of -> subjects.addAll(of.subjects()));
-    List<String> rows = new ArrayList<>();
-    for (String subject : subjects) {
-      boolean ofNone = !subject.contains("algorithm=");
-      if (ofNone || subject.contains("algorithm=" + algorithm)) {
-        rows.add(row(subject, results, YARDSTICK.formatted(algorithm)));
-      }
-    }
-    return rows;
-  }
-
-  private static String row(String subject, List<Results> results, String yardstick) {
+  private static String row(
+      String subject, List<Results> results, String yardstick, TimeUnit unit) {
     StringBuilder row = new StringBuilder("| `" + subject + "` |");
     for (Results of : results) {
       Series time = of.time(subject);
-      Series raw = of.time(yardstick);
-      row.append(' ').append(time == null || raw == null ? "" : Ratio.of(time, raw)).append(" |");
-      row.append(' ').append(shown(time, 2)).append(" |");
-      row.append(' ').append(shown(of.bytes(subject), 0)).append(" |");
+      Series base = of.time(yardstick);
+      row.append(' ').append(time == null || base == null ? "" : Ratio.of(time, base));
+      row.append(" | ").append(shown(time, unit == MICROSECONDS ? 1 : 1_000, 2));
+      row.append(" | ").append(shown(of.bytes(subject), 1, 0)).append(" |");
     }
     return row.toString();
   }
 
-  private static String shown(@Nullable Series series, int decimals) {
-    return series == null ? "" : String.format(Locale.ROOT, "%." + decimals + "f", series.median());
+  private static String shown(@Nullable Series series, int factor, int decimals) {
+    return series == null
+        ? ""
+        : String.format(Locale.ROOT, "%." + decimals + "f", series.median() * factor);
   }
 }

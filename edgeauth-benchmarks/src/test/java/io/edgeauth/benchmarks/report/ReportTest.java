@@ -56,6 +56,33 @@ final class ReportTest {
   }
 
   @Test
+  void print_lookups_againstTenInATableOfTheirOwn() throws IOException {
+    Path file =
+        file(
+            "17.json",
+            result("17.0.15", "RawVerification.verify", "[[1]]", "[[30], [30]]"),
+            lookup("10", "[[0.004, 0.004], [0.005]]"),
+            lookup("10000", "[[0.006, 0.006], [0.006]]"));
+
+    String printed = printed(Results.read(List.of(file)));
+
+    assertThat(printed)
+        .contains(
+            "| lookup, × the same among 10 | JDK 17.0.15 | ns | bytes |",
+            "| `CidrLookup.hit[networks=10, shape=IPV6]` | 1.00 (0.80 to 1.25) | 4.00 |  |",
+            "| `CidrLookup.hit[networks=10000, shape=IPV6]` | 1.50 (1.20 to 1.50) | 6.00 |  |")
+        .containsOnlyOnce("networks=10000");
+  }
+
+  private static String lookup(String networks, String raw) {
+    return """
+        {"jdkVersion": "17.0.15", "benchmark": "io.edgeauth.benchmarks.CidrLookup.hit",
+         "params": {"networks": "%s", "shape": "IPV6"},
+         "primaryMetric": {"rawData": [[1]]}, "secondaryMetrics": {"cpu.time": {"rawData": %s}}}"""
+        .formatted(networks, raw);
+  }
+
+  @Test
   void read_noResult_refused() throws IOException {
     Path text = Files.writeString(directory.resolve("x"), "no JSON");
     Path other = Files.writeString(directory.resolve("y"), "{\"a\": 1}");
