@@ -13,9 +13,9 @@ import java.util.Set;
  * What EdgeAuth takes on purpose, and another library refuses: {@link StrangeNumbers}, and a header
  * parameter that has no effect here, of which others want a certain type.
  *
- * @param fromNimbus these, and an {@code nbf} that is just reached within the skew, which nimbus
- *     wants past
- * @param fromJose4j these
+ * @param fromNimbus whether there is one, or an {@code nbf} that is just reached within the skew,
+ *     which nimbus wants past
+ * @param fromJose4j whether there is one
  */
 record KnownDifferences(boolean fromNimbus, boolean fromJose4j) {
 
