@@ -17,6 +17,7 @@ import io.edgeauth.pipeline.Decision;
 import io.edgeauth.pipeline.Explanation;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -213,7 +214,7 @@ public final class EdgeAuth implements AutoCloseable {
      * @return this
      * @throws IllegalArgumentException if the route is neither public nor protected, or both
      */
-    public Builder route(Route.Builder route) {
+    public Builder route(RouteBuilder route) {
       settings.route(route.build());
       return this;
     }

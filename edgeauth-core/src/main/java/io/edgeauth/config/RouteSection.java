@@ -1,6 +1,7 @@
 package io.edgeauth.config;
 
 import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class RouteSection {
 
   Optional<Route> read() {
     later();
-    Route.Builder route = path();
+    RouteBuilder route = path();
     String host = section.text("host");
     if (host != null) {
       checked("host", () -> route.host(host));
@@ -54,7 +55,7 @@ final class RouteSection {
   }
 
   /** Where there is none, one that stands in, so that the rest of the route is read too. */
-  private Route.Builder path() {
+  private RouteBuilder path() {
     String expression = section.text("path-regex");
     if (expression != null && section.has("path")) {
       fault("path-regex", "beside a path (expected: one of the two)");
@@ -72,7 +73,7 @@ final class RouteSection {
     return Route.path("/");
   }
 
-  private void access(Route.Builder route) {
+  private void access(RouteBuilder route) {
     String access = section.text("access");
     if (access == null) {
       return;
@@ -92,7 +93,7 @@ final class RouteSection {
     return steps;
   }
 
-  private static void forward(Section forward, Route.Builder route) {
+  private static void forward(Section forward, RouteBuilder route) {
     if (forward.has("keep-credentials")) {
       route.keepCredentials(forward.flag("keep-credentials", false));
     }
@@ -101,7 +102,7 @@ final class RouteSection {
     forward.end();
   }
 
-  private void require(Section require, Route.Builder route) {
+  private void require(Section require, RouteBuilder route) {
     if (require.keys().isEmpty()) {
       fault("require", "empty (expected: scopes, any-scope, roles or claims; or leave it out)");
     }
@@ -130,7 +131,7 @@ final class RouteSection {
     return values.toArray(String[]::new);
   }
 
-  private Optional<Route> built(Route.Builder route) {
+  private Optional<Route> built(RouteBuilder route) {
     try {
       return Optional.of(route.build());
     } catch (IllegalArgumentException e) {

@@ -1,22 +1,16 @@
 package io.edgeauth.route;
 
 import io.edgeauth.authn.StepExpression;
-import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.network.IpRules;
 import io.edgeauth.policy.Requirement;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One route: which requests it takes, and what it asks of their caller. Immutable. The file is long
- * because value and builder document each part on its own.
+ * One route: which requests it takes, and what it asks of their caller. Immutable.
  *
  * <pre>{@code
  * Route.path("/api/admin/**").authenticate("user").requireRole("admin")
@@ -29,9 +23,6 @@ public final class Route {
       Collections.unmodifiableSet(
           new LinkedHashSet<>(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")));
 
-  /** A star, a token of RFC 9110 too, would look like any method and match none. */
-  private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
-
   private final PathRule rule;
   private final @Nullable HostPattern host;
   private final Set<String> methods;
@@ -43,7 +34,7 @@ public final class Route {
   private final boolean shadow;
   private final @Nullable Boolean keepCredentials;
 
-  private Route(Builder builder) {
+  Route(RouteBuilder builder) {
     rule = builder.rule;
     host = builder.host;
     methods = Collections.unmodifiableSet(builder.effectiveMethods());
@@ -64,8 +55,8 @@ public final class Route {
    * @return the builder
    * @throws IllegalArgumentException if it is no pattern; the message says what is expected
    */
-  public static Builder path(String pattern) {
-    return new Builder(PathPattern.parse(pattern));
+  public static RouteBuilder path(String pattern) {
+    return new RouteBuilder(PathPattern.parse(pattern));
   }
 
   /**
@@ -75,8 +66,8 @@ public final class Route {
    * @return the builder
    * @throws IllegalArgumentException if it is no expression; the message says what is expected
    */
-  public static Builder pathRegex(String expression) {
-    return new Builder(PathRegex.parse(expression));
+  public static RouteBuilder pathRegex(String expression) {
+    return new RouteBuilder(PathRegex.parse(expression));
   }
 
   /**
@@ -195,227 +186,5 @@ public final class Route {
   @Override
   public String toString() {
     return "Route[" + pattern() + "]";
-  }
-
-  /**
-   * Collects what a route asks. It starts as neither public nor protected, and is no route until it
-   * is one of them.
-   */
-  public static final class Builder {
-
-    private final PathRule rule;
-    private @Nullable HostPattern host;
-    private Set<String> methods = Set.of();
-    private boolean open;
-    private List<StepExpression> steps = List.of();
-    private boolean optional;
-    private final Set<String> scopes = new LinkedHashSet<>();
-    private final Set<String> anyScope = new LinkedHashSet<>();
-    private final Set<String> roles = new LinkedHashSet<>();
-    private final Map<ClaimPath, Set<String>> claims = new LinkedHashMap<>();
-    private @Nullable String policy;
-    private IpRules ipRules = IpRules.NONE;
-    private boolean shadow;
-    private @Nullable Boolean keepCredentials;
-
-    private Builder(PathRule rule) {
-      this.rule = rule;
-    }
-
-    /**
-     * Takes the requests for one host alone, or for those below one.
-     *
-     * @param name {@code api.example.com} or {@code *.example.com}, which is one label or more;
-     *     case and port do not count
-     * @return this
-     * @throws IllegalArgumentException if it is no host; the message says what is expected
-     */
-    public Builder host(String name) {
-      host = HostPattern.parse(name);
-      return this;
-    }
-
-    /**
-     * Takes these methods alone.
-     *
-     * @param names as they are sent, in upper case; HEAD comes with GET
-     * @return this
-     * @throws IllegalArgumentException if one is no method
-     */
-    public Builder methods(String... names) {
-      for (String name : names) {
-        if (!METHOD.matcher(name).matches()) {
-          throw new IllegalArgumentException(name + " (expected: a method such as GET)");
-        }
-      }
-      methods = new LinkedHashSet<>(List.of(names));
-      return this;
-    }
-
-    /**
-     * Lets everybody in. Credentials are not read, and identity headers and credentials are removed
-     * all the same.
-     *
-     * @return this
-     */
-    public Builder allowPublic() {
-      open = true;
-      return this;
-    }
-
-    /**
-     * Asks for credentials.
-     *
-     * @param expressions the steps, all of which must pass in this order; each names authenticators
-     *     of which one must pass: {@code user | key}
-     * @return this
-     * @throws IllegalArgumentException if a step is malformed; the message says what is expected
-     */
-    public Builder authenticate(String... expressions) {
-      List<StepExpression> parsed = new ArrayList<>();
-      for (String expression : expressions) {
-        parsed.add(StepExpression.parse(expression));
-      }
-      steps = parsed;
-      return this;
-    }
-
-    /**
-     * Lets requests without any credential go on as anonymous. A bad credential is refused all the
-     * same.
-     *
-     * @return this
-     */
-    public Builder optional() {
-      optional = true;
-      return this;
-    }
-
-    /**
-     * Asks for scopes.
-     *
-     * @param values all of them
-     * @return this
-     */
-    public Builder requireScopes(String... values) {
-      Collections.addAll(scopes, values);
-      return this;
-    }
-
-    /**
-     * Asks for a scope.
-     *
-     * @param values any one of them
-     * @return this
-     */
-    public Builder requireAnyScope(String... values) {
-      Collections.addAll(anyScope, values);
-      return this;
-    }
-
-    /**
-     * Asks for a role.
-     *
-     * @param values any one of them
-     * @return this
-     */
-    public Builder requireRole(String... values) {
-      Collections.addAll(roles, values);
-      return this;
-    }
-
-    /**
-     * Asks for a claim.
-     *
-     * @param path where it stands
-     * @param values it must equal one of them, or hold one where it is an array
-     * @return this
-     */
-    public Builder requireClaim(String path, String... values) {
-      claims.put(ClaimPath.parse(path), new LinkedHashSet<>(List.of(values)));
-      return this;
-    }
-
-    /**
-     * Lets a policy decide last.
-     *
-     * @param name under which it was given to the builder of {@code EdgeAuth}
-     * @return this
-     */
-    public Builder policy(String name) {
-      policy = name;
-      return this;
-    }
-
-    /**
-     * Asks where requests come from, beside the rules for all routes.
-     *
-     * @param rules which addresses may ask
-     * @return this
-     */
-    public Builder ipRules(IpRules rules) {
-      ipRules = rules;
-      return this;
-    }
-
-    /**
-     * Only tells whom it would refuse for their credentials, or for what they may not: such a
-     * request goes on without identity and with its credentials. For trying a route out before it
-     * is enforced.
-     *
-     * @return this
-     */
-    public Builder shadow() {
-      shadow = true;
-      return this;
-    }
-
-    /**
-     * Sets for this route whether credentials go on to the backend.
-     *
-     * @param wanted whether they do; unless it is said, as {@code ForwardSettings} says
-     * @return this
-     */
-    public Builder keepCredentials(boolean wanted) {
-      keepCredentials = wanted;
-      return this;
-    }
-
-    /**
-     * Makes the route.
-     *
-     * @return it
-     * @throws IllegalArgumentException if it is both public and protected, or neither; the message
-     *     says what is expected
-     */
-    public Route build() {
-      if (open == !steps.isEmpty()) {
-        throw new IllegalArgumentException(
-            rule
-                + (open ? ": both public and authenticated" : ": neither public nor authenticated")
-                + " (expected: access: public, or authenticate)");
-      }
-      if (open && (optional || !requirement().equals(Requirement.NONE))) {
-        throw new IllegalArgumentException(
-            rule
-                + ": a public route reads no credentials (expected: no optional and no require beside access: public)");
-      }
-      return new Route(this);
-    }
-
-    private Requirement requirement() {
-      return new Requirement(scopes, anyScope, roles, claims);
-    }
-
-    private Set<String> effectiveMethods() {
-      if (methods.isEmpty()) {
-        return DEFAULT_METHODS;
-      }
-      Set<String> effective = new LinkedHashSet<>(methods);
-      if (effective.contains("GET")) {
-        effective.add("HEAD");
-      }
-      return effective;
-    }
   }
 }

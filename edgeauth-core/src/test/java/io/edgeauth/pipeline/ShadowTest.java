@@ -13,6 +13,7 @@ import io.edgeauth.policy.PolicyResult;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteBuilder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ final class ShadowTest {
                           .shadow())
                   .route(shadow("/enforced")));
 
-  private static Route.Builder shadow(String path) {
+  private static RouteBuilder shadow(String path) {
     return Route.path(path).authenticate("user");
   }
 

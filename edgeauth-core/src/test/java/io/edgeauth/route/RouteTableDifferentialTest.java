@@ -97,7 +97,7 @@ final class RouteTableDifferentialTest {
   private List<Route> routes(int count) {
     List<Route> routes = new ArrayList<>();
     while (routes.size() < count) {
-      Route.Builder route =
+      RouteBuilder route =
           random.nextInt(6) == 0 ? Route.pathRegex("/a(/[ab]+)*|/.*y") : Route.path(path(false));
       if (random.nextInt(4) == 0) {
         route.methods(pick(METHODS.subList(0, 3)));
