@@ -27,4 +27,6 @@ module io.edgeauth {
   exports io.edgeauth.reason;
   exports io.edgeauth.route;
   exports io.edgeauth.runtime;
+
+  uses io.edgeauth.policy.NamedPolicy;
 }

@@ -19,6 +19,8 @@ import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.pipeline.EntrySettings;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteBuilder;
+import io.edgeauth.route.RouteDefaults;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ final class CodeSettings {
   private final List<NamedSpec> authenticators = new ArrayList<>();
   private final List<PlacedRoute> routes = new ArrayList<>();
   private final Map<String, Policy> policies = new LinkedHashMap<>();
+  private RouteDefaults routeDefaults = RouteDefaults.NONE;
   private final List<EdgeEventListener> listeners = new ArrayList<>();
   private @Nullable ForwardSettings forward;
   private @Nullable OutboundSettings outbound;
@@ -96,8 +99,13 @@ final class CodeSettings {
         new NamedSpec(name, spec, CODE, "edgeauth.authenticators." + name, Map.of()));
   }
 
-  void route(Route route) {
+  void route(RouteBuilder builder) {
+    Route route = builder.build(routeDefaults);
     routes.add(new PlacedRoute(route, CODE, "edgeauth.routes[" + routes.size() + "]", Map.of()));
+  }
+
+  void routeDefaults(RouteDefaults defaults) {
+    routeDefaults = defaults;
   }
 
   void policy(String name, Policy policy) {
@@ -158,8 +166,8 @@ final class CodeSettings {
     return file;
   }
 
-  Map<String, Policy> policies() {
-    return policies;
+  Policies policies() {
+    return new Policies(policies);
   }
 
   List<EdgeEventListener> listeners() {

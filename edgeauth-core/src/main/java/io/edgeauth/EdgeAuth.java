@@ -18,6 +18,7 @@ import io.edgeauth.pipeline.Explanation;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.route.Route;
 import io.edgeauth.route.RouteBuilder;
+import io.edgeauth.route.RouteDefaults;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -208,6 +209,18 @@ public final class EdgeAuth implements AutoCloseable {
     }
 
     /**
+     * Sets what the routes have that are added after this, unless they say otherwise. Those of the
+     * configuration file have what the file says.
+     *
+     * @param defaults by default {@link RouteDefaults#NONE}
+     * @return this
+     */
+    public Builder routeDefaults(RouteDefaults defaults) {
+      settings.routeDefaults(defaults);
+      return this;
+    }
+
+    /**
      * Adds a route. The first that matches decides.
      *
      * @param route the route
@@ -215,12 +228,13 @@ public final class EdgeAuth implements AutoCloseable {
      * @throws IllegalArgumentException if the route is neither public nor protected, or both
      */
     public Builder route(RouteBuilder route) {
-      settings.route(route.build());
+      settings.route(route);
       return this;
     }
 
     /**
-     * Adds a policy.
+     * Adds a policy. It stands before a {@link io.edgeauth.policy.NamedPolicy} of that name on the
+     * class path.
      *
      * @param name how routes call it
      * @param policy it

@@ -11,8 +11,10 @@ import io.edgeauth.config.Problem;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
 import io.edgeauth.config.Settings.NamedSpec;
+import io.edgeauth.config.Settings.Place;
 import io.edgeauth.config.Settings.PlacedRoute;
 import io.edgeauth.forward.Forwarding;
+import io.edgeauth.network.PublicUrls;
 import io.edgeauth.pipeline.CompiledRoute;
 import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.policy.Policy;
@@ -23,11 +25,14 @@ import io.edgeauth.route.RouteTable;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.Leases;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +46,13 @@ final class GenerationBuilder {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
   private final Settings settings;
-  private final Map<String, Policy> policies;
+  private final Policies policies;
   private final EdgeRuntime runtime;
   private final Problems problems;
   private final Map<String, NamedAuthenticator> authenticators = new LinkedHashMap<>();
+  private final Set<Policy> named = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  GenerationBuilder(
-      Settings settings, Map<String, Policy> policies, EdgeRuntime runtime, Problems problems) {
+  GenerationBuilder(Settings settings, Policies policies, EdgeRuntime runtime, Problems problems) {
     this.settings = settings;
     this.policies = policies;
     this.runtime = runtime;
@@ -115,7 +120,8 @@ final class GenerationBuilder {
             runtime,
             settings.realm(),
             settings.entry().request().maxCredentialLength(),
-            settings.outbound());
+            settings.outbound(),
+            PublicUrls.of(settings.entry().request(), settings.entry().clientIp()));
     try {
       Authenticator authenticator = named.spec().create(context);
       authenticators.put(named.name(), new NamedAuthenticator(named.name(), authenticator));
@@ -133,7 +139,7 @@ final class GenerationBuilder {
   private Set<Reason> declaredReasons() {
     Set<Reason> declared = new HashSet<>(Reasons.all());
     authenticators.values().forEach(named -> declared.addAll(named.authenticator().reasons()));
-    policies.values().forEach(policy -> declared.addAll(policy.reasons()));
+    named.forEach(policy -> declared.addAll(policy.reasons()));
     return declared;
   }
 
@@ -149,7 +155,9 @@ final class GenerationBuilder {
   }
 
   private void checkRoutes(List<PlacedRoute> routes) {
-    if (routes.isEmpty() && !hasProblemBelow("edgeauth.routes")) {
+    if (routes.isEmpty()
+        && !hasProblemBelow("edgeauth.routes")
+        && !hasProblemBelow("edgeauth.route-defaults")) {
       problems.add(
           settings.origin(),
           "edgeauth.routes",
@@ -193,10 +201,8 @@ final class GenerationBuilder {
         if (named != null) {
           alternatives.add(named);
         } else if (!isSpecified(name)) {
-          problems.add(
-              placed.origin("authenticate"),
-              placed.keyPath() + ".authenticate",
-              unknown("authenticator", name, names()));
+          Place place = placed.place("authenticate");
+          problems.add(place.origin(), place.keyPath(), unknown("authenticator", name, names()));
         }
       }
       steps.add(alternatives);
@@ -216,14 +222,21 @@ final class GenerationBuilder {
 
   private @Nullable Policy policy(PlacedRoute placed) {
     String name = placed.route().policy();
-    Policy policy = name == null ? null : policies.get(name);
-    if (name != null && policy == null) {
-      problems.add(
-          placed.origin("policy"),
-          placed.keyPath() + ".policy",
-          unknown("policy", name, List.copyOf(policies.keySet())));
+    if (name == null) {
+      return null;
     }
-    return policy;
+    Place place = placed.place("policy");
+    try {
+      Policy policy = policies.find(name);
+      if (policy != null) {
+        named.add(policy);
+        return policy;
+      }
+      problems.add(place.origin(), place.keyPath(), unknown("policy", name, policies.names()));
+    } catch (ServiceConfigurationError e) {
+      problems.add(place.origin(), place.keyPath(), Policies.whyNotLoaded(e));
+    }
+    return null;
   }
 
   private static String unknown(String what, String name, List<String> known) {

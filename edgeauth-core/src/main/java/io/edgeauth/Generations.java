@@ -39,6 +39,7 @@ final class Generations implements AutoCloseable {
   private static final long DRAIN_CHECK_MILLIS = 100;
 
   private final CodeSettings code;
+  private final Policies policies;
   private final AuditSwitch audit = new AuditSwitch();
   private final EdgeRuntime runtime;
   private volatile @Nullable Generation current;
@@ -48,6 +49,7 @@ final class Generations implements AutoCloseable {
 
   private Generations(CodeSettings code) {
     this.code = code;
+    this.policies = code.policies();
     List<EdgeEventListener> listeners = new ArrayList<>();
     listeners.add(new EventLog());
     listeners.add(audit);
@@ -93,7 +95,7 @@ final class Generations implements AutoCloseable {
   private void replace() {
     Problems problems = new Problems();
     Settings settings = code.read(problems);
-    Generation next = new GenerationBuilder(settings, code.policies(), runtime, problems).build();
+    Generation next = new GenerationBuilder(settings, policies, runtime, problems).build();
     Generation before = current;
     current = next;
     audit.log = AuditLog.of(settings.audit());

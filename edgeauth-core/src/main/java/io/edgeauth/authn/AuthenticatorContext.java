@@ -1,5 +1,6 @@
 package io.edgeauth.authn;
 
+import io.edgeauth.network.PublicUrls;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.runtime.EdgeRuntime;
 
@@ -12,10 +13,12 @@ import io.edgeauth.runtime.EdgeRuntime;
  * @param maxCredentialLength how many characters a credential may have; a longer one is refused
  *     unread
  * @param outbound what holds for calls out
+ * @param publicUrls where clients sent their requests, for proofs that name it
  */
 public record AuthenticatorContext(
     String name,
     EdgeRuntime runtime,
     String realm,
     int maxCredentialLength,
-    OutboundSettings outbound) {}
+    OutboundSettings outbound,
+    PublicUrls publicUrls) {}

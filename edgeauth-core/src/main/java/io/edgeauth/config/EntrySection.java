@@ -5,6 +5,7 @@ import io.edgeauth.http.HeaderName;
 import io.edgeauth.http.RequestSettings;
 import io.edgeauth.network.Cidr;
 import io.edgeauth.network.ClientIpSettings;
+import io.edgeauth.network.IpRules;
 import io.edgeauth.pipeline.EntrySettings;
 import java.net.URI;
 import java.util.EnumSet;
@@ -31,8 +32,8 @@ final class EntrySection {
   }
 
   EntrySettings read() {
-    return new EntrySettings(
-        requestSettings(), clientIp(), IpRulesSection.read(section.section("ip-rules")));
+    IpRules rules = IpRulesSection.read(section, "ip-rules");
+    return new EntrySettings(requestSettings(), clientIp(), rules == null ? IpRules.NONE : rules);
   }
 
   private RequestSettings requestSettings() {

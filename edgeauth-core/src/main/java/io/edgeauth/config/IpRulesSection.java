@@ -11,9 +11,11 @@ final class IpRulesSection {
 
   private IpRulesSection() {}
 
-  static IpRules read(@Nullable Section section) {
+  /** The rules, or null where there are none. */
+  static @Nullable IpRules read(Section owner, String key) {
+    Section section = owner.section(key);
     if (section == null) {
-      return IpRules.NONE;
+      return null;
     }
     List<Cidr> allow = networks(section, "allow");
     List<Cidr> deny = networks(section, "deny");

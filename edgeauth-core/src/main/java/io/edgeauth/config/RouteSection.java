@@ -1,10 +1,12 @@
 package io.edgeauth.config;
 
+import io.edgeauth.network.IpRules;
 import io.edgeauth.route.Route;
 import io.edgeauth.route.RouteBuilder;
+import io.edgeauth.route.RouteDefaults;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one of {@code routes}. Used once. */
 final class RouteSection {
@@ -15,10 +17,14 @@ final class RouteSection {
   }
 
   private final Section section;
+  private final RouteDefaults defaults;
   private boolean faulty;
 
-  RouteSection(Section section) {
+  /** A route that lacks what no default could be read for is not faulty for that. */
+  RouteSection(Section section, @Nullable RouteDefaults defaults) {
     this.section = section;
+    this.defaults = defaults == null ? RouteDefaults.NONE : defaults;
+    this.faulty = defaults == null;
   }
 
   Optional<Route> read() {
@@ -30,7 +36,7 @@ final class RouteSection {
     }
     checked("methods", () -> route.methods(texts("methods")));
     access(route);
-    checked("authenticate", () -> route.authenticate(steps()));
+    checked("authenticate", () -> route.authenticate(steps(section)));
     if (section.flag("optional", false)) {
       route.optional();
     }
@@ -41,15 +47,15 @@ final class RouteSection {
     if (policy != null) {
       route.policy(policy);
     }
-    route.ipRules(IpRulesSection.read(section.section("ip-rules")));
-    Section forward = section.section("forward");
-    if (forward != null) {
-      forward(forward, route);
+    IpRules ipRules = IpRulesSection.read(section, "ip-rules");
+    if (ipRules != null) {
+      route.ipRules(ipRules);
     }
-    Section require = section.section("require");
-    if (require != null) {
-      require(require, route);
+    Boolean keepCredentials = RouteForwardSection.keepCredentials(section);
+    if (keepCredentials != null) {
+      route.keepCredentials(keepCredentials);
     }
+    route.require(RequireSection.read(section));
     section.end();
     return faulty ? Optional.empty() : built(route);
   }
@@ -85,55 +91,17 @@ final class RouteSection {
     }
   }
 
-  private String[] steps() {
-    String[] steps = texts("authenticate");
+  static String[] steps(Section section) {
+    String[] steps = section.texts("authenticate", List.of()).toArray(String[]::new);
     if (steps.length == 0 && section.has("authenticate")) {
       throw new IllegalArgumentException("empty (expected: the name of an authenticator)");
     }
     return steps;
   }
 
-  private static void forward(Section forward, RouteBuilder route) {
-    if (forward.has("keep-credentials")) {
-      route.keepCredentials(forward.flag("keep-credentials", false));
-    }
-    forward.later("trust-audience", "backends must be reachable through the gateway alone");
-    forward.later("token-exchange", "the backend gets identity headers");
-    forward.end();
-  }
-
-  private void require(Section require, RouteBuilder route) {
-    if (require.keys().isEmpty()) {
-      fault("require", "empty (expected: scopes, any-scope, roles or claims; or leave it out)");
-    }
-    route.requireScopes(asked(require, "scopes"));
-    route.requireAnyScope(asked(require, "any-scope"));
-    route.requireRole(asked(require, "roles"));
-    for (Map.Entry<String, List<String>> claim : require.textMap("claims").entrySet()) {
-      try {
-        if (claim.getValue().isEmpty()) {
-          require.problem("claims", Shown.text(claim.getKey()) + ": empty (expected: a value)");
-        }
-        route.requireClaim(claim.getKey(), claim.getValue().toArray(String[]::new));
-      } catch (IllegalArgumentException e) {
-        require.problem("claims", String.valueOf(e.getMessage()));
-      }
-    }
-    require.end();
-  }
-
-  /** An empty list would ask for nothing while it looks as if it asked for something. */
-  private static String[] asked(Section require, String key) {
-    List<String> values = require.texts(key, List.of());
-    if (require.has(key) && (values.isEmpty() || values.stream().anyMatch(String::isBlank))) {
-      require.problem(key, "empty (expected: at least one, or leave the key out)");
-    }
-    return values.toArray(String[]::new);
-  }
-
   private Optional<Route> built(RouteBuilder route) {
     try {
-      return Optional.of(route.build());
+      return Optional.of(route.build(defaults));
     } catch (IllegalArgumentException e) {
       section.problems().add(section.origin(), section.path(), String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -158,6 +126,6 @@ final class RouteSection {
   }
 
   private void later() {
-    section.later("rate-limits", "use a limiter in front");
+    section.laterUnlessEmpty("rate-limits", "use a limiter in front");
   }
 }

@@ -82,14 +82,14 @@ public record Settings(
    * @param route the route
    * @param origin where it was asked for
    * @param keyPath its key path
-   * @param keyOrigins where its keys were written
+   * @param places where what it says was written, by key; what it does not say itself is in {@code
+   *     route-defaults}
    */
-  public record PlacedRoute(
-      Route route, Origin origin, String keyPath, Map<String, Origin> keyOrigins) {
+  public record PlacedRoute(Route route, Origin origin, String keyPath, Map<String, Place> places) {
 
     /** Copies the map. */
     public PlacedRoute {
-      keyOrigins = Map.copyOf(keyOrigins);
+      places = Map.copyOf(places);
     }
 
     /**
@@ -98,10 +98,18 @@ public record Settings(
      * @param key the key
      * @return its place; that of the route where the key has none
      */
-    public Origin origin(String key) {
-      return keyOrigins.getOrDefault(key, origin);
+    public Place place(String key) {
+      return places.getOrDefault(key, new Place(origin, keyPath + "." + key));
     }
   }
+
+  /**
+   * Where a key was written.
+   *
+   * @param origin its source and line
+   * @param keyPath its key path
+   */
+  public record Place(Origin origin, String keyPath) {}
 
   /** Copies the lists. */
   public Settings {

@@ -2,14 +2,17 @@ package io.edgeauth.config;
 
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.config.Settings.NamedSpec;
+import io.edgeauth.config.Settings.Place;
 import io.edgeauth.config.Settings.PlacedRoute;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.http.Problem.Format;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteDefaults;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +85,6 @@ final class SettingsReader {
     section.later("plans", "use a limiter in front");
     section.later("plan-claim", "use a limiter in front");
     section.later("limiter", "use a limiter in front");
-    section.later("route-defaults", "say it for each route");
     section.later("backend", "backends must be reachable through the gateway alone");
     section.later("redis", "nothing is shared between instances yet");
     section.later("invalidation", "let tokens expire");
@@ -114,12 +116,24 @@ final class SettingsReader {
 
   private List<PlacedRoute> routes() {
     List<PlacedRoute> routes = new ArrayList<>();
+    Section written = section.sectionOrEmpty("route-defaults");
+    RouteDefaults defaults = RouteDefaultsSection.read(written);
     for (Section item : section.items("routes")) {
-      Optional<Route> route = new RouteSection(item).read();
+      Map<String, Place> places = places(written);
+      places.putAll(places(item));
+      Optional<Route> route = new RouteSection(item, defaults).read();
       route.ifPresent(
-          read -> routes.add(new PlacedRoute(read, item.origin(), item.path(), item.keyOrigins())));
+          read -> routes.add(new PlacedRoute(read, item.origin(), item.path(), places)));
     }
     return routes;
+  }
+
+  private static Map<String, Place> places(Section section) {
+    Map<String, Place> places = new HashMap<>();
+    section
+        .keyOrigins()
+        .forEach((key, origin) -> places.put(key, new Place(origin, section.path() + "." + key)));
+    return places;
   }
 
   private ForwardSettings forward(Section request) {

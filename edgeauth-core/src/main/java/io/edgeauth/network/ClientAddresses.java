@@ -55,6 +55,13 @@ public final class ClientAddresses {
         : client;
   }
 
+  /** Whether the peer is a trusted proxy, whose forwarding headers count. */
+  boolean isViaProxy(EdgeRequest request) {
+    String text = request.peerAddress();
+    IpAddress peer = text == null ? null : IpAddress.parse(text);
+    return peer != null && isTrusted(peer);
+  }
+
   private boolean isTrusted(IpAddress address) {
     return trusted == null || trusted.contains(address);
   }

@@ -6,6 +6,7 @@ import io.edgeauth.network.ClientAddress;
 import io.edgeauth.network.ClientAddresses;
 import io.edgeauth.network.IpAddress;
 import io.edgeauth.network.IpRules;
+import io.edgeauth.network.PublicUrls;
 import io.edgeauth.reason.Reasons;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class AddressStage implements Stage {
 
   private final ClientAddresses addresses;
+  private final PublicUrls publicUrls;
   private final IpRules rules;
   private final Forwarding forwarding;
 
-  AddressStage(ClientAddresses addresses, IpRules rules, Forwarding forwarding) {
-    this.addresses = addresses;
-    this.rules = rules;
+  AddressStage(EntrySettings entry, Forwarding forwarding) {
+    this.addresses = ClientAddresses.of(entry.clientIp());
+    this.publicUrls = PublicUrls.of(entry.request(), entry.clientIp());
+    this.rules = entry.ipRules();
     this.forwarding = forwarding;
   }
 
@@ -44,6 +47,8 @@ final class AddressStage implements Stage {
     if (exchange.isExplained()) {
       IpAddress address = client.addressOrNull();
       exchange.note("client " + (address == null ? "unknown" : address));
+      String url = publicUrls.of(exchange.request());
+      exchange.note("sent to " + (url == null ? "an unreadable address" : url));
     }
     return judge(rules, exchange);
   }

@@ -7,7 +7,6 @@ import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.http.Problem;
 import io.edgeauth.identity.Identity;
-import io.edgeauth.network.ClientAddresses;
 import io.edgeauth.network.IpAddress;
 import io.edgeauth.pipeline.Explanation.StageOutcome;
 import io.edgeauth.reason.Reason;
@@ -76,7 +75,7 @@ public final class Pipeline {
     List<Stage> stages =
         List.of(
             new FormStage(entry.request().allowAmbiguous()),
-            new AddressStage(ClientAddresses.of(entry.clientIp()), entry.ipRules(), forwarding),
+            new AddressStage(entry, forwarding),
             new RouteStage(table, List.copyOf(compiled), entry.request().preflightPasses()),
             new AuthenticateStage(),
             new AuthoriseStage(),

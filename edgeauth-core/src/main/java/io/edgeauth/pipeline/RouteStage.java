@@ -3,7 +3,7 @@ package io.edgeauth.pipeline;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.http.PathForm;
-import io.edgeauth.http.RequestForm;
+import io.edgeauth.network.PublicUrls;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.RouteMatch;
 import io.edgeauth.route.RouteTable;
@@ -65,15 +65,8 @@ final class RouteStage implements Stage {
 
   /** The host that the client asked for; null where a trusted proxy's word cannot be read. */
   private static @Nullable String authority(Exchange exchange) {
-    String own = exchange.request().authority();
-    if (own == null || !exchange.isViaProxy()) {
-      return own;
-    }
-    List<String> lines = exchange.request().headers("X-Forwarded-Host");
-    if (lines.isEmpty()) {
-      return own;
-    }
-    return lines.size() == 1 && RequestForm.isAuthority(lines.get(0)) ? lines.get(0) : null;
+    EdgeRequest request = exchange.request();
+    return exchange.isViaProxy() ? PublicUrls.forwardedHost(request) : request.authority();
   }
 
   /**

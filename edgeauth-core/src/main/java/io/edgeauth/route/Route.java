@@ -34,17 +34,27 @@ public final class Route {
   private final boolean shadow;
   private final @Nullable Boolean keepCredentials;
 
-  Route(RouteBuilder builder) {
-    rule = builder.rule;
-    host = builder.host;
-    methods = Collections.unmodifiableSet(builder.effectiveMethods());
-    steps = List.copyOf(builder.steps);
-    optional = builder.optional;
-    requirement = builder.requirement();
-    policy = builder.policy;
-    ipRules = builder.ipRules;
-    shadow = builder.shadow;
-    keepCredentials = builder.keepCredentials;
+  Route(
+      PathRule rule,
+      @Nullable HostPattern host,
+      Set<String> methods,
+      List<StepExpression> steps,
+      boolean optional,
+      Requirement requirement,
+      @Nullable String policy,
+      IpRules ipRules,
+      boolean shadow,
+      @Nullable Boolean keepCredentials) {
+    this.rule = rule;
+    this.host = host;
+    this.methods = Collections.unmodifiableSet(methods);
+    this.steps = List.copyOf(steps);
+    this.optional = optional;
+    this.requirement = requirement;
+    this.policy = policy;
+    this.ipRules = ipRules;
+    this.shadow = shadow;
+    this.keepCredentials = keepCredentials;
   }
 
   /**

@@ -23,20 +23,20 @@ public final class RouteBuilder {
   /** A star, a token of RFC 9110 too, would look like any method and match none. */
   private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
-  final PathRule rule;
-  @Nullable HostPattern host;
-  Set<String> methods = Set.of();
+  private final PathRule rule;
+  private @Nullable HostPattern host;
+  private Set<String> methods = Set.of();
   private boolean open;
-  List<StepExpression> steps = List.of();
-  boolean optional;
+  private List<StepExpression> steps = List.of();
+  private boolean optional;
   private final Set<String> scopes = new LinkedHashSet<>();
   private final Set<String> anyScope = new LinkedHashSet<>();
   private final Set<String> roles = new LinkedHashSet<>();
   private final Map<ClaimPath, Set<String>> claims = new LinkedHashMap<>();
-  @Nullable String policy;
-  IpRules ipRules = IpRules.NONE;
-  boolean shadow;
-  @Nullable Boolean keepCredentials;
+  private @Nullable String policy;
+  private @Nullable IpRules ipRules;
+  private boolean shadow;
+  private @Nullable Boolean keepCredentials;
 
   RouteBuilder(PathRule rule) {
     this.rule = rule;
@@ -157,9 +157,24 @@ public final class RouteBuilder {
   }
 
   /**
+   * Asks for all of a requirement, beside what else is asked for.
+   *
+   * @param asked what is required
+   * @return this
+   */
+  public RouteBuilder require(Requirement asked) {
+    scopes.addAll(asked.scopes());
+    anyScope.addAll(asked.anyScope());
+    roles.addAll(asked.roles());
+    claims.putAll(asked.claims());
+    return this;
+  }
+
+  /**
    * Lets a policy decide last.
    *
-   * @param name under which it was given to the builder of {@code EdgeAuth}
+   * @param name under which it was given to the builder of {@code EdgeAuth}, or has itself where it
+   *     was found on the class path
    * @return this
    */
   public RouteBuilder policy(String name) {
@@ -209,25 +224,52 @@ public final class RouteBuilder {
    *     says what is expected
    */
   public Route build() {
-    if (open == !steps.isEmpty()) {
-      throw new IllegalArgumentException(
-          rule
-              + (open ? ": both public and authenticated" : ": neither public nor authenticated")
-              + " (expected: access: public, or authenticate)");
-    }
-    if (open && (optional || !requirement().equals(Requirement.NONE))) {
-      throw new IllegalArgumentException(
-          rule
-              + ": a public route reads no credentials (expected: no optional and no require beside access: public)");
-    }
-    return new Route(this);
+    return build(RouteDefaults.NONE);
   }
 
-  Requirement requirement() {
+  /**
+   * Makes the route with what it does not say itself.
+   *
+   * @param defaults what it has then
+   * @return it
+   * @throws IllegalArgumentException if it is both public and protected, or neither; the message
+   *     says what is expected
+   */
+  public Route build(RouteDefaults defaults) {
+    if (open && !steps.isEmpty()) {
+      throw faulty("both public and authenticated (expected: access: public, or authenticate)");
+    }
+    if (open && (optional || !requirement().equals(Requirement.NONE))) {
+      throw faulty(
+          "a public route reads no credentials (expected: no optional and no require beside access:"
+              + " public)");
+    }
+    List<StepExpression> asked = open || !steps.isEmpty() ? steps : defaults.steps();
+    if (!open && asked.isEmpty()) {
+      throw faulty("neither public nor authenticated (expected: access: public, or authenticate)");
+    }
+    return new Route(
+        rule,
+        host,
+        effectiveMethods(),
+        asked,
+        optional,
+        open || !requirement().equals(Requirement.NONE) ? requirement() : defaults.requirement(),
+        policy == null ? defaults.policy() : policy,
+        ipRules == null ? defaults.ipRules() : ipRules,
+        shadow,
+        keepCredentials == null ? defaults.keepCredentials() : keepCredentials);
+  }
+
+  private IllegalArgumentException faulty(String fault) {
+    return new IllegalArgumentException(rule + ": " + fault);
+  }
+
+  private Requirement requirement() {
     return new Requirement(scopes, anyScope, roles, claims);
   }
 
-  Set<String> effectiveMethods() {
+  private Set<String> effectiveMethods() {
     if (methods.isEmpty()) {
       return Route.DEFAULT_METHODS;
     }

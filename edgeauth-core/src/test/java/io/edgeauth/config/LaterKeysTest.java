@@ -45,7 +45,6 @@ final class LaterKeysTest {
         "plans",
         "plan-claim",
         "limiter",
-        "route-defaults",
         "backend",
         "redis",
         "invalidation"

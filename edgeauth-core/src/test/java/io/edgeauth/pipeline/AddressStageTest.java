@@ -103,7 +103,7 @@ final class AddressStageTest {
       TestRequest office = TestRequest.get("/office").header("X-User", "good").peer(peer);
       assertThat(edge.reason(office)).isEqualTo(Reasons.ADDRESS_DENIED);
       assertThat(edge.edge().explain(from(peer)).stages().get(1).detail())
-          .isEqualTo("client unknown");
+          .isEqualTo("client unknown; sent to http://gateway.example");
     }
   }
 
@@ -130,7 +130,46 @@ final class AddressStageTest {
         "X-Remote-IP",
         "X-Originating-IP",
         "Remote-Addr",
-        "Client-IP"
+        "Client-IP",
+        "X-Forwarded-Client-IP",
+        "X-Forwarded-By",
+        "X-Forwarded-Server",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Port",
+        "X-Forwarded-Remote-User",
+        "X-Original-Remote-Addr",
+        "X-Original-Host",
+        "X-Client-Addr",
+        "X-Client-Real-IP",
+        "X-Real-Client-IP",
+        "X-Azure-ClientIP",
+        "X-Azure-SocketIP",
+        "X-Appengine-User-IP",
+        "X-Appengine-Remote-Addr",
+        "X-Google-Real-IP",
+        "X-Nf-Client-Connection-IP",
+        "Fly-Client-IP",
+        "X-Vercel-Forwarded-For",
+        "X-Sucuri-ClientIP",
+        "Incap-Client-IP",
+        "Ali-CDN-Real-IP",
+        "Cdn-Src-IP",
+        "Cdn-Real-IP",
+        "X-Cdn-Src-IP",
+        "X-BlueCoat-Via",
+        "X-Coming-From",
+        "Coming-From",
+        "X-Host",
+        "Via",
+        "X-Custom-IP-Authorization",
+        "X-IP",
+        "Source-IP",
+        "Remote-Host",
+        "X-Backend-Host",
+        "CF-Connecting-IPv6",
+        "CF-Pseudo-IPv4",
+        "X_Forwarded_For",
+        "X.Forwarded.For"
       })
   void decide_headerFromStranger_noEffect(String header) {
     for (String value : List.of("127.0.0.1", "for=127.0.0.1", "unreadable")) {
@@ -156,7 +195,7 @@ final class AddressStageTest {
       assertThat(edge.reason(honest)).isNull();
       assertThat(edge.lastEvent().clientAddress()).isEqualTo("203.0.113.9");
       assertThat(edge.edge().explain(honest).stages().get(1).detail())
-          .isEqualTo("client 203.0.113.9");
+          .isEqualTo("client 203.0.113.9; sent to http://gateway.example");
     }
   }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
 import io.edgeauth.authn.Authenticator;
-import io.edgeauth.authn.AuthenticatorContext;
 import io.edgeauth.authn.jwt.Jwt;
 import io.edgeauth.event.EventSink;
 import io.edgeauth.fixtures.JwtTrial;
@@ -14,7 +13,6 @@ import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.fixtures.TestToken;
-import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.reason.Reasons;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,8 +110,6 @@ final class EdgeRuntimeTest {
     return Jwt.issuer(issuer.issuer())
         .audience("api")
         .algorithms(io.edgeauth.keys.JwsAlgorithm.ES256)
-        .create(
-            new AuthenticatorContext(
-                "user", runtime, "edgeauth", 16_384, OutboundSettings.DEFAULTS));
+        .create(TestRuntime.context(runtime));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.Authenticator;
-import io.edgeauth.authn.AuthenticatorContext;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.DenialKeeper;
@@ -19,7 +18,6 @@ import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.fixtures.TestToken;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.keys.Secret;
-import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
@@ -212,10 +210,7 @@ final class JwtReasonsTest {
     try (EdgeRuntime runtime =
         EdgeRuntime.start(new FakeClock(TestRuntime.NOW), new FakeTicker(), slow, false)) {
       var unused = runtime.leases().begin();
-      Authenticator authenticator =
-          impatient.create(
-              new AuthenticatorContext(
-                  "user", runtime, "edgeauth", 16_384, OutboundSettings.DEFAULTS));
+      Authenticator authenticator = impatient.create(TestRuntime.context(runtime));
       Future<AuthenticationResult> first = other.submit(() -> authenticator.authenticate(request));
       assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
 
