@@ -15,9 +15,15 @@ final class MemoryEdgeRequest implements EdgeRequest {
   private static final List<String> HEADER_NAMES =
       List.of("Host", "User-Agent", "Accept", "Authorization");
 
+  private final String path;
   private final List<List<String>> headerValues;
 
   MemoryEdgeRequest(String authorization) {
+    this("/orders/42", authorization);
+  }
+
+  MemoryEdgeRequest(String path, String authorization) {
+    this.path = path;
     headerValues =
         List.of(
             List.of("api.example.com"),
@@ -43,7 +49,7 @@ final class MemoryEdgeRequest implements EdgeRequest {
 
   @Override
   public String rawPath() {
-    return "/orders/42";
+    return path;
   }
 
   @Override

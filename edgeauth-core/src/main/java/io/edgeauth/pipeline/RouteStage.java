@@ -52,7 +52,7 @@ final class RouteStage implements Stage {
       return AddressStage.judge(route.route().ipRules(), exchange);
     }
     if (asked == null && match instanceof RouteMatch.OtherMethods other) {
-      HeaderField allow = new HeaderField("Allow", String.join(", ", other.allowed()));
+      HeaderField allow = new HeaderField("Allow", other.allow());
       return new Rejection(Reasons.METHOD_NOT_ALLOWED, null, null, List.of(allow));
     }
     return new Rejection(Reasons.ROUTE_UNMATCHED, null);

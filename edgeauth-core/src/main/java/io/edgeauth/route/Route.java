@@ -25,6 +25,7 @@ public final class Route {
 
   private final PathRule rule;
   private final @Nullable HostPattern host;
+  private final String pattern;
   private final Set<String> methods;
   private final List<StepExpression> steps;
   private final boolean optional;
@@ -47,6 +48,7 @@ public final class Route {
       @Nullable Boolean keepCredentials) {
     this.rule = rule;
     this.host = host;
+    this.pattern = host == null ? rule.toString() : host.toString() + rule;
     this.methods = Collections.unmodifiableSet(methods);
     this.steps = List.copyOf(steps);
     this.optional = optional;
@@ -86,7 +88,7 @@ public final class Route {
    * @return how logs and metrics call the route
    */
   public String pattern() {
-    return host == null ? rule.toString() : host.toString() + rule;
+    return pattern;
   }
 
   /**

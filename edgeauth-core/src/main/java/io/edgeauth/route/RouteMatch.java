@@ -16,9 +16,15 @@ public sealed interface RouteMatch {
   /**
    * Routes match the path, but with other methods.
    *
-   * @param allowed the methods that they take
+   * @param allowed the methods that they take, in the order in which they are told
+   * @param allow the same as a value of the header {@code Allow}
    */
-  record OtherMethods(Set<String> allowed) implements RouteMatch {}
+  record OtherMethods(Set<String> allowed, String allow) implements RouteMatch {
+
+    OtherMethods(Set<String> allowed) {
+      this(allowed, String.join(", ", allowed));
+    }
+  }
 
   /** No route matches the path. */
   record Unmatched() implements RouteMatch {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteNode {
 
+  private static final int[] NO_ROUTES = {};
+
   /** Routes end here, or further below where the pattern is open. Indices ascend. */
   private final int[] closed;
 
@@ -105,7 +107,7 @@ final class RouteNode {
     }
 
     private static int[] ints(List<Integer> indices) {
-      return indices.stream().mapToInt(Integer::intValue).toArray();
+      return indices.isEmpty() ? NO_ROUTES : indices.stream().mapToInt(Integer::intValue).toArray();
     }
   }
 }

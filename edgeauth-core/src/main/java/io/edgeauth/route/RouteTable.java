@@ -20,20 +20,24 @@ public final class RouteTable {
   private static final int NONE = Integer.MAX_VALUE;
 
   private final List<Route> routes;
-  private final RouteMatch.Matched[] matches;
+
+  /** What each route takes; routes that take the same share it, and so does the cache. */
+  private final RouteMatch.OtherMethods[] methods;
+
   private final HostRoutes ofAllHosts;
   private final Map<String, HostRoutes> ofHosts;
   private final Map<String, HostRoutes> ofHostsBelow;
 
   private RouteTable(List<Route> routes) {
     this.routes = routes;
-    this.matches = new RouteMatch.Matched[routes.size()];
+    this.methods = new RouteMatch.OtherMethods[routes.size()];
+    Map<Set<String>, RouteMatch.OtherMethods> distinct = new HashMap<>();
     HostRoutes.Builder all = new HostRoutes.Builder();
     Map<String, HostRoutes.Builder> hosts = new HashMap<>();
     Map<String, HostRoutes.Builder> below = new HashMap<>();
-    for (int i = 0; i < matches.length; i++) {
+    for (int i = 0; i < methods.length; i++) {
       Route route = routes.get(i);
-      matches[i] = new RouteMatch.Matched(route, i);
+      methods[i] = distinct.computeIfAbsent(route.methods(), RouteMatch.OtherMethods::new);
       HostPattern host = route.hostPattern();
       HostRoutes.Builder builder =
           host == null
@@ -106,11 +110,12 @@ public final class RouteTable {
     First first = new First(method);
     visit(authority, path, first);
     if (first.index != NONE) {
-      return matches[first.index];
+      return new RouteMatch.Matched(routes.get(first.index), first.index);
     }
-    return first.otherMethods
-        ? new RouteMatch.OtherMethods(methodsOf(authority, path))
-        : RouteMatch.Unmatched.INSTANCE;
+    if (first.others == null) {
+      return RouteMatch.Unmatched.INSTANCE;
+    }
+    return first.differ ? new RouteMatch.OtherMethods(methodsOf(authority, path)) : first.others;
   }
 
   private void visit(@Nullable String authority, String path, RouteNode.Visitor visitor) {
@@ -148,7 +153,8 @@ public final class RouteTable {
 
     private final String method;
     private int index = NONE;
-    private boolean otherMethods;
+    private RouteMatch.@Nullable OtherMethods others;
+    private boolean differ;
 
     First(String method) {
       this.method = method;
@@ -165,11 +171,13 @@ public final class RouteTable {
         if (candidate >= index) {
           return;
         }
-        otherMethods = true;
-        if (routes.get(candidate).methods().contains(method)) {
+        RouteMatch.OtherMethods taken = methods[candidate];
+        if (taken.allowed().contains(method)) {
           index = candidate;
           return;
         }
+        differ |= others != null && !others.equals(taken);
+        others = taken;
       }
     }
   }
@@ -192,8 +200,8 @@ public final class RouteTable {
             }
           }
         });
-    Set<String> methods = new LinkedHashSet<>();
-    candidates.forEach(index -> methods.addAll(routes.get(index).methods()));
-    return methods;
+    Set<String> all = new LinkedHashSet<>();
+    candidates.forEach(index -> all.addAll(routes.get(index).methods()));
+    return all;
   }
 }
