@@ -61,6 +61,14 @@ public record HeaderMapping(String header, IdentitySource source, @Nullable List
     return HeaderName.isToken(header) && !TAKEN.contains(HeaderName.fold(header));
   }
 
+  /**
+   * Whether a reader has to expect several values. A claim may be anything, so that its mapping has
+   * to say.
+   */
+  boolean isList() {
+    return source.isList() || (source.isClaim() && list != null);
+  }
+
   static void checkName(String header) {
     if (!isFree(header)) {
       throw new IllegalArgumentException(

@@ -8,7 +8,12 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an identity's values as header lines that cannot be read as anything else. */
+/**
+ * Writes an identity's values as header lines; {@link ReceivedValue} reads them back.
+ *
+ * <p>To a reader who knows whether to expect a text or a list, they cannot be anything else, save
+ * that an empty element of a list leaves no trace but in JSON.
+ */
 final class HeaderValue {
 
   private static final String HEX = "0123456789ABCDEF";
@@ -35,7 +40,7 @@ final class HeaderValue {
       return null;
     }
     if (list == ListFormat.JSON) {
-      return elements.isEmpty() ? List.of() : List.of(JsonWriter.writeAscii(List.copyOf(elements)));
+      return json(elements);
     }
     return list == ListFormat.REPEAT
         ? repeated(elements, encoding)
@@ -58,8 +63,17 @@ final class HeaderValue {
     return true;
   }
 
-  private static boolean hasBreak(String text) {
+  static boolean hasBreak(String text) {
     return text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0 || text.indexOf('\0') >= 0;
+  }
+
+  private static @Nullable List<String> json(Collection<?> elements) {
+    for (Object element : elements) {
+      if (utf8(element.toString()) == null) {
+        return null; // half a character: strict readers refuse the escape of one
+      }
+    }
+    return elements.isEmpty() ? List.of() : List.of(JsonWriter.writeAscii(List.copyOf(elements)));
   }
 
   private static @Nullable List<String> repeated(Collection<?> elements, HeaderEncoding encoding) {
@@ -160,14 +174,17 @@ final class HeaderValue {
     StringBuilder line = new StringBuilder(bytes.length * 3);
     for (byte each : bytes) {
       int c = each & 0xFF;
-      boolean plain = c < 0x7f && (Character.isLetterOrDigit(c) || "!#$&+-.^_`|~".indexOf(c) >= 0);
-      if (plain) {
+      if (isValueChar(c)) {
         line.append((char) c);
       } else {
         escape(c, line);
       }
     }
     return line.toString();
+  }
+
+  static boolean isValueChar(int c) {
+    return c < 0x7f && (Character.isLetterOrDigit(c) || "!#$&+-.^_`|~".indexOf(c) >= 0);
   }
 
   private static void escape(int octet, StringBuilder line) {

@@ -47,6 +47,17 @@ public final class IdentitySource {
           "certificate.fingerprint",
           "certificate.pem");
 
+  /** Those of the above that are several values. A claim is what its mapping says. */
+  private static final Set<String> LISTS =
+      Set.of(
+          "roles",
+          "scopes",
+          "methods",
+          "api-key.scopes",
+          "api-key.roles",
+          "certificate.san-uri",
+          "certificate.san-dns");
+
   /** The word true where nobody was authenticated, and else nothing. */
   static final IdentitySource ANONYMOUS =
       new IdentitySource("anonymous", identity -> identity.isAnonymous() ? "true" : null);
@@ -94,6 +105,14 @@ public final class IdentitySource {
           Object value = first.of(identity);
           return value == null || value.equals("") ? second.of(identity) : value;
         });
+  }
+
+  boolean isList() {
+    return LISTS.contains(text);
+  }
+
+  boolean isClaim() {
+    return text.startsWith(CLAIM);
   }
 
   @Nullable Object of(Identity identity) {

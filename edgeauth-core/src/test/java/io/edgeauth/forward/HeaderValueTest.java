@@ -41,9 +41,14 @@ final class HeaderValueTest {
     }
   }
 
+  /** H06, H07: strict readers refuse the escape of half a character, so that it is none. */
   @Test
-  void lines_lineBreakInJson_none() {
-    assertThat(lines(List.of("a\nb"), ListFormat.JSON, HeaderEncoding.PERCENT)).isNull();
+  void lines_lineBreakOrLoneSurrogateInJson_none() {
+    for (String text : List.of("a\nb", "\ud800", "a\udc00b")) {
+      assertThat(lines(List.of("ok", text), ListFormat.JSON, HeaderEncoding.PERCENT)).isNull();
+    }
+    assertThat(lines(List.of("ok", "\ud83d\ude00"), ListFormat.JSON, HeaderEncoding.PERCENT))
+        .containsExactly("[\"ok\",\"\\ud83d\\ude00\"]");
   }
 
   /** H06, H07: the low byte of U+760A is a line feed, U+0085 and U+2028 are line ends to some. */

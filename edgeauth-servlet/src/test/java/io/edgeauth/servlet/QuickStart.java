@@ -3,9 +3,16 @@ package io.edgeauth.servlet;
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.jwt.Jwt;
+import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.forward.IdentityHeaderReader;
+import io.edgeauth.forward.IdentityReading;
 import io.edgeauth.route.Route;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Collections;
 
 /** The code of README.md and docs, compiled. */
 final class QuickStart {
@@ -28,5 +35,20 @@ final class QuickStart {
     edge.deny("user", Denial.token("7f9c24e8-3b2a"));
     edge.deny("user", Denial.subjectBefore("bob", Instant.now()));
     edge.liftDenial("user", Denial.token("7f9c24e8-3b2a"));
+  }
+
+  static void backend(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    IdentityHeaderReader reader = IdentityHeaderReader.of(ForwardSettings.DEFAULTS);
+
+    IdentityReading reading =
+        reader.read(
+            Collections.list(request.getHeaderNames()),
+            name -> Collections.list(request.getHeaders(name)));
+    if (reading instanceof IdentityReading.Read read) {
+      response.getWriter().println(read.identity().subject() + " " + read.identity().roles());
+    } else {
+      response.sendError(400);
+    }
   }
 }
