@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,11 @@ final class DocumentationTest {
 
   private static final Path ROOT =
       Path.of(System.getProperty("basedir", ".")).toAbsolutePath().getParent();
+  private static final List<String> COMPILED =
+      List.of(
+          "edgeauth-servlet/src/test/java/io/edgeauth/servlet/QuickStart.java",
+          "edgeauth-examples/plain-http/src/main/java/io/edgeauth/examples/plainhttp/EdgeAuthHttpFilter.java",
+          "edgeauth-examples/plain-http/src/test/java/io/edgeauth/examples/plainhttp/PlainHttpContractTest.java");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
   private static String read(Path file) {
@@ -61,10 +67,9 @@ final class DocumentationTest {
   @Test
   void javaSnippets_everyPage_areCompiledCode() {
     String compiled =
-        squeezed(
-            read(
-                ROOT.resolve(
-                    "edgeauth-servlet/src/test/java/io/edgeauth/servlet/QuickStart.java")));
+        COMPILED.stream()
+            .map(file -> squeezed(read(ROOT.resolve(file))))
+            .collect(Collectors.joining("\n"));
     List<String> snippets =
         pages().stream().flatMap(page -> snippets(page, "java").stream()).toList();
 

@@ -37,8 +37,7 @@ final class QuickStart {
     edge.liftDenial("user", Denial.token("7f9c24e8-3b2a"));
   }
 
-  static void backend(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  static void backend(HttpServletRequest request, HttpServletResponse response) throws IOException {
     IdentityHeaderReader reader = IdentityHeaderReader.of(ForwardSettings.DEFAULTS);
 
     IdentityReading reading =

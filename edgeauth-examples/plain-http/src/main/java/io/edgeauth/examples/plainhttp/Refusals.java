@@ -1,0 +1,46 @@
+package io.edgeauth.examples.plainhttp;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.pipeline.Decision;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Answers in the application's place. */
+final class Refusals {
+
+  private Refusals() {}
+
+  static void write(Decision.Reject reject, HttpExchange exchange) throws IOException {
+    byte[] body = reject.problem().body().getBytes(StandardCharsets.US_ASCII);
+    int status = reject.problem().status();
+    Headers headers = exchange.getResponseHeaders();
+    for (HeaderField field : reject.responseHeaders()) {
+      headers.add(field.name(), field.value());
+    }
+    headers.set("Content-Type", reject.problem().contentType());
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    if (hasBody(exchange)) {
+      headers.set("Connection", "close"); // what is left of the body must not be read as a request
+    }
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(status, -1);
+    } else {
+      exchange.sendResponseHeaders(status, body.length);
+      OutputStream out = exchange.getResponseBody();
+      out.write(body);
+      out.flush(); // before the server waits for the rest of the request's body
+    }
+    exchange.close();
+  }
+
+  private static boolean hasBody(HttpExchange exchange) {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    return exchange.getRequestHeaders().containsKey("Transfer-Encoding")
+        || (length != null && !length.equals("0"));
+  }
+}
