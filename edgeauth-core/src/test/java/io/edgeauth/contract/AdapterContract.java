@@ -3,6 +3,7 @@ package io.edgeauth.contract;
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.pipeline.Decision;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -91,13 +92,13 @@ public abstract class AdapterContract
   }
 
   @Override
-  public final ContractTrial another() throws Exception {
-    return ContractTrial.start(this);
+  public final ContractTrial another(Consumer<EdgeAuth.Builder> more) throws Exception {
+    return ContractTrial.start(this, more);
   }
 
   @BeforeAll
   final void startTrial() throws Exception {
-    trial = ContractTrial.start(this);
+    trial = ContractTrial.start(this, builder -> {});
   }
 
   @AfterAll

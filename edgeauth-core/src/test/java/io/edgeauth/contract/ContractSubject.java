@@ -1,7 +1,9 @@
 package io.edgeauth.contract;
 
+import io.edgeauth.EdgeAuth;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.pipeline.Decision;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What the parts of the contract are asked of. */
@@ -13,8 +15,12 @@ interface ContractSubject {
   /** The adapter that runs for all tests. */
   ContractTrial trial();
 
-  /** One more, for a test that breaks it. */
-  ContractTrial another() throws Exception;
+  /**
+   * One more, for a test that breaks it or wants other settings.
+   *
+   * @param more says what is to be different; its routes come behind the others
+   */
+  ContractTrial another(Consumer<EdgeAuth.Builder> more) throws Exception;
 
   /** An adapter that carries out given decisions. */
   AdapterContract.Running decidingBy(

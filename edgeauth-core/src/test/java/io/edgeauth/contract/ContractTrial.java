@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.route.Route;
+import java.util.function.Consumer;
 
 /** A running adapter with everything that the contract's tests ask it. */
 final class ContractTrial implements AutoCloseable {
@@ -29,20 +30,21 @@ final class ContractTrial implements AutoCloseable {
     this.contextPath = contextPath;
   }
 
-  static ContractTrial start(AdapterContract adapter) throws Exception {
+  static ContractTrial start(AdapterContract adapter, Consumer<EdgeAuth.Builder> more)
+      throws Exception {
     ContractAuthenticator user = ContractAuthenticator.spoken();
-    EdgeAuth edge =
-        EdgeAuth.builder()
-            .authenticator("user", user)
-            .authenticator("key", ContractAuthenticator.second())
-            .route(Route.path("/public/**").allowPublic())
-            .route(Route.path("/optional/**").authenticate("user").optional())
-            .route(Route.path("/admin/**").authenticate("user").requireRole("admin"))
-            .route(Route.path("/read/**").methods("GET").authenticate("user"))
-            .route(Route.path("/either/**").authenticate("user | key"))
-            .route(Route.path("/kept/**").authenticate("user").keepCredentials(true))
-            .route(Route.path("/api/**").authenticate("user"))
-            .build();
+    EdgeAuth.Builder builder = EdgeAuth.builder().authenticator("user", user);
+    builder
+        .authenticator("key", ContractAuthenticator.second())
+        .route(Route.path("/public/**").allowPublic())
+        .route(Route.path("/optional/**").authenticate("user").optional())
+        .route(Route.path("/admin/**").authenticate("user").requireRole("admin"))
+        .route(Route.path("/read/**").methods("GET").authenticate("user"))
+        .route(Route.path("/either/**").authenticate("user | key"))
+        .route(Route.path("/kept/**").authenticate("user").keepCredentials(true))
+        .route(Route.path("/api/**").authenticate("user"));
+    more.accept(builder);
+    EdgeAuth edge = builder.build();
     EchoApplication application = new EchoApplication();
     return new ContractTrial(
         user, edge, application, adapter.start(edge, application), adapter.contextPath());

@@ -93,7 +93,7 @@ interface RefusalContract extends ContractSubject {
   @Test
   @DisplayName("G1: what is closed refuses everything, and lets nothing through")
   default void refusal_edgeClosed_unavailable() throws Exception {
-    try (ContractTrial other = another()) {
+    try (ContractTrial other = another(builder -> {})) {
       other.get("/public/page").requireReached();
       other.edge().close();
       RawAnswer answer = other.get("/public/page", ALICE);

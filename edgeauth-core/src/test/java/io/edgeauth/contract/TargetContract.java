@@ -2,6 +2,10 @@ package io.edgeauth.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgeauth.http.Ambiguity;
+import io.edgeauth.http.RequestSettings;
+import io.edgeauth.route.Route;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -74,6 +78,43 @@ interface TargetContract extends ContractSubject {
             "/api/.",
             "/api/orders#x")) {
       trial().requireRefused(400, trial().head("GET", path, ALICE) + "\r\n");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "R03 to R06: where an operator allows what is ambiguous, both sides still see the same")
+  default void path_ambiguityAllowed_sameOnBothSides() throws Exception {
+    RequestSettings lenient =
+        new RequestSettings(16_384, EnumSet.allOf(Ambiguity.class), false, null);
+    try (ContractTrial open =
+        another(
+            builder -> builder.request(lenient).route(Route.path("/**").authenticate("user")))) {
+      open.get("/api/a%41", ALICE).requireReached();
+      for (String path :
+          List.of(
+              "//evil.example/b",
+              "//api/orders",
+              "/api//a",
+              "/api/a;b=c",
+              "/api/a%2Fb",
+              "/api/a%25b",
+              "/api/a%5Cb",
+              "/api;x/a")) {
+        String request =
+            "GET "
+                + (path.startsWith("//") ? path : open.contextPath() + path)
+                + " HTTP/1.1\r\nHost: gateway.example\r\n"
+                + ALICE
+                + "\r\n\r\n";
+        RawAnswer answer = open.askOrEnd(request);
+        if (answer != null && answer.status() < 400) {
+          answer.requireReached();
+          String sent = request.substring(4, request.indexOf(" HTTP"));
+          assertThat(open.observed().rawPath()).isEqualTo(sent);
+          assertThat(answer.json()).containsEntry("path", sent);
+        }
+      }
     }
   }
 

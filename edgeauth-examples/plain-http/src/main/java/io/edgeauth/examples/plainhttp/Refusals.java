@@ -23,9 +23,6 @@ final class Refusals {
     headers.set("Content-Type", reject.problem().contentType());
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
-    if (hasBody(exchange)) {
-      headers.set("Connection", "close"); // what is left of the body must not be read as a request
-    }
     if (exchange.getRequestMethod().equals("HEAD")) {
       headers.set("Content-Length", Integer.toString(body.length));
       exchange.sendResponseHeaders(status, -1);
@@ -36,11 +33,5 @@ final class Refusals {
       out.flush(); // before the server waits for the rest of the request's body
     }
     exchange.close();
-  }
-
-  private static boolean hasBody(HttpExchange exchange) {
-    String length = exchange.getRequestHeaders().getFirst("Content-Length");
-    return exchange.getRequestHeaders().containsKey("Transfer-Encoding")
-        || (length != null && !length.equals("0"));
   }
 }
