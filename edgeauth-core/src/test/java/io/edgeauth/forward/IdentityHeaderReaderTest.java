@@ -263,6 +263,20 @@ final class IdentityHeaderReaderTest {
         .isEqualTo(unreadable("X-Roles", HeaderFault.CONTRADICTION));
   }
 
+  /** One claim as a text and as a list: two readings of one value need not look alike. */
+  @Test
+  void read_claimAsTextAndAsList_both() {
+    IdentityHeaderReader reader =
+        reader(
+            ListFormat.SPACE,
+            HeaderEncoding.PERCENT,
+            mapping("X-Plans", "claim:plan", ListFormat.COMMA));
+    ReceivedIdentity both =
+        identity(reader, TestRequest.get("/").header("X-Plan", "a,b").header("X-Plans", "a,b"));
+    assertThat(both.text("claim:plan")).isEqualTo("a,b");
+    assertThat(both.header("X-Plans")).containsExactly("a", "b");
+  }
+
   @Test
   void values_wrongKindOrUnknown_told() {
     ReceivedIdentity alice = identity(reader(ListFormat.SPACE, HeaderEncoding.PERCENT), alice());
