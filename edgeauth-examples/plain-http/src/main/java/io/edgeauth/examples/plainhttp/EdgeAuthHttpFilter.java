@@ -47,7 +47,7 @@ public final class EdgeAuthHttpFilter extends Filter {
    * @return who is calling; anonymous on public routes, and where no such filter let it through
    */
   public static Identity identity(HttpExchange exchange) {
-    // Not an attribute: in many JDKs attributes belong to the context, which all requests share.
+    // Not an attribute: those belong to the context, and the next request would find it there.
     return exchange instanceof ForwardedExchange forwarded
         ? forwarded.identity()
         : Identity.ANONYMOUS;
