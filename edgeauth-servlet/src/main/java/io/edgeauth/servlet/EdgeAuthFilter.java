@@ -45,8 +45,20 @@ public final class EdgeAuthFilter implements Filter {
   private static final String FOUND = EdgeAuthFilter.class.getName() + ".found";
   private static final String DECIDED = EdgeAuthFilter.class.getName() + ".decided";
 
-  /** The decision of a client's request, for the dispatches that follow it. */
-  private record Decided(EdgeAuthFilter by, String uri, Decision.Forward forward) {}
+  /**
+   * The decision of a client's request, for the dispatches that follow it.
+   *
+   * @param query the client's; a token may stand in it
+   */
+  private record Decided(
+      EdgeAuthFilter by, String uri, @Nullable String query, Decision.Forward forward) {
+
+    /** For applications that print the attributes of their requests. */
+    @Override
+    public String toString() {
+      return "decided";
+    }
+  }
 
   private volatile @Nullable EdgeAuth edge;
   private boolean owned;
@@ -174,9 +186,10 @@ public final class EdgeAuthFilter implements Filter {
   private void onRequest(
       EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Decision decision = decides.decide(ServletEdgeRequest.of(request, request));
+    String query = request.getQueryString();
+    Decision decision = decides.decide(ServletEdgeRequest.of(request, request, query));
     if (decision instanceof Decision.Forward forward) {
-      request.setAttribute(DECIDED, new Decided(this, request.getRequestURI(), forward));
+      request.setAttribute(DECIDED, new Decided(this, request.getRequestURI(), query, forward));
       for (HeaderField field : forward.responseHeaders()) {
         response.addHeader(field.name(), field.value());
       }
@@ -185,14 +198,14 @@ public final class EdgeAuthFilter implements Filter {
   }
 
   /** A dispatch inside the application leads to another resource, which has a route of its own. */
-  private static void onNewTarget(
+  private void onNewTarget(
       EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    carryOut(
-        decides.decide(ServletEdgeRequest.of(received(request), request)),
-        request,
-        response,
-        chain);
+    HttpServletRequest received = received(request);
+    Decided decided = decided(request);
+    String query = decided == null ? received.getQueryString() : decided.query();
+    Decision decision = decides.decide(ServletEdgeRequest.of(received, request, query));
+    carryOut(decision, request, response, chain);
   }
 
   private void onAsync(
@@ -200,7 +213,7 @@ public final class EdgeAuthFilter implements Filter {
       throws IOException, ServletException {
     Decided decided = decided(request);
     if (decided != null && decided.uri().equals(request.getRequestURI())) {
-      goOn(decided.forward(), request, response, chain);
+      goOn(decided.forward(), request, response, chain, forwarded(request) != null);
     } else {
       onNewTarget(decides, request, response, chain);
     }
@@ -210,7 +223,7 @@ public final class EdgeAuthFilter implements Filter {
       throws IOException, ServletException {
     Decided decided = decided(request);
     if (decided != null) {
-      goOn(decided.forward(), request, response, chain);
+      goOn(decided.forward(), request, response, chain, forwarded(request) != null);
     } else if (!response.isCommitted()) {
       // The container refused the request before it was decided; no page of the application may
       // answer.
@@ -234,7 +247,7 @@ public final class EdgeAuthFilter implements Filter {
       FilterChain chain)
       throws IOException, ServletException {
     if (decision instanceof Decision.Forward forward) {
-      chain.doFilter(new ForwardedRequest(request, response, forward), response);
+      goOn(forward, request, response, chain, false);
     } else if (decision instanceof Decision.Delay delay) {
       delay.reservation().cancel();
       refuse(delay.otherwise(), request, response);
@@ -255,15 +268,18 @@ public final class EdgeAuthFilter implements Filter {
     }
   }
 
-  /** A request that was wrapped before it was dispatched again is wrapped once. */
+  /**
+   * @param wrapped whether the request was wrapped before it was dispatched again
+   */
   private static void goOn(
       Decision.Forward forward,
       HttpServletRequest request,
       HttpServletResponse response,
-      FilterChain chain)
+      FilterChain chain,
+      boolean wrapped)
       throws IOException, ServletException {
-    boolean wrapped = forwarded(request) != null;
-    chain.doFilter(wrapped ? request : new ForwardedRequest(request, response, forward), response);
+    HttpServletResponse answer = GuardedCaching.of(response, forward.responseHeaders());
+    chain.doFilter(wrapped ? request : new ForwardedRequest(request, answer, forward), answer);
   }
 
   private static @Nullable ForwardedRequest forwarded(ServletRequest request) {

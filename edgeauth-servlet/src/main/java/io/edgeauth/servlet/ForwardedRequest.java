@@ -5,6 +5,7 @@ import io.edgeauth.http.QueryEdits;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.pipeline.Decision;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.Cookie;
@@ -22,6 +23,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,13 @@ import org.jspecify.annotations.Nullable;
  * what was verified.
  */
 final class ForwardedRequest extends HttpServletRequestWrapper {
+
+  private static final Set<String> QUERIES =
+      Set.of(
+          RequestDispatcher.FORWARD_QUERY_STRING,
+          RequestDispatcher.INCLUDE_QUERY_STRING,
+          AsyncContext.ASYNC_QUERY_STRING,
+          "jakarta.servlet.error.query_string"); // of Servlet 6.1
 
   private final HttpServletResponse response;
   private final Identity identity;
@@ -129,6 +138,13 @@ final class ForwardedRequest extends HttpServletRequestWrapper {
   @Override
   public @Nullable String getQueryString() {
     return query.apply(super.getQueryString());
+  }
+
+  /** Containers tell a dispatched request the query of the one before it: the client's own. */
+  @Override
+  public @Nullable Object getAttribute(String name) {
+    Object value = super.getAttribute(name);
+    return value instanceof String text && QUERIES.contains(name) ? query.apply(text) : value;
   }
 
   @Override

@@ -19,11 +19,14 @@ final class ServletEdgeRequest implements EdgeRequest {
 
   private final HttpServletRequest received;
   private final String path;
+  private final @Nullable String query;
   private final String contextPath;
 
-  private ServletEdgeRequest(HttpServletRequest received, String path, String contextPath) {
+  private ServletEdgeRequest(
+      HttpServletRequest received, String path, @Nullable String query, String contextPath) {
     this.received = received;
     this.path = path;
+    this.query = query;
     this.contextPath = contextPath;
   }
 
@@ -32,8 +35,10 @@ final class ServletEdgeRequest implements EdgeRequest {
    *
    * @param received the request as the container gave it, without edits of ours
    * @param current the request of this dispatch
+   * @param query the client's: in a dispatch some containers tell the target's own in its place
    */
-  static ServletEdgeRequest of(HttpServletRequest received, HttpServletRequest current) {
+  static ServletEdgeRequest of(
+      HttpServletRequest received, HttpServletRequest current, @Nullable String query) {
     // The application's own context path: some containers tell the request's spelling of it, /%61pp
     // for /app.
     String contextPath = current.getServletContext().getContextPath();
@@ -41,7 +46,7 @@ final class ServletEdgeRequest implements EdgeRequest {
     Object target = included ? current.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) : null;
     // What is included or forwarded to by name has no path of its own: its request's counts.
     String path = target instanceof String text ? text : current.getRequestURI();
-    return new ServletEdgeRequest(received, path, contextPath);
+    return new ServletEdgeRequest(received, path, query, contextPath);
   }
 
   @Override
@@ -77,7 +82,7 @@ final class ServletEdgeRequest implements EdgeRequest {
 
   @Override
   public @Nullable String rawQuery() {
-    return received.getQueryString();
+    return query;
   }
 
   @Override
