@@ -28,8 +28,9 @@ final class LiveSettings implements EdgeEventListener {
    *
    * @param requestIdHeader the library's name for it, under which answers of the gateway's own
    *     repeat it
+   * @param identityNames the headers that no upstream tells a client
    */
-  record Reading(GatewaySettings gateway, String requestIdHeader) {}
+  record Reading(GatewaySettings gateway, String requestIdHeader, IdentityNames identityNames) {}
 
   private final Path file;
   private volatile Reading current;
@@ -67,7 +68,10 @@ final class LiveSettings implements EdgeEventListener {
     }
     GatewaySettings settings = new GatewayReader(section).read();
     Settings ofLibrary = SettingsFile.read(file, System.getenv(), new Problems());
-    return settings == null ? null : new Reading(settings, ofLibrary.forward().requestIdHeader());
+    return settings == null
+        ? null
+        : new Reading(
+            settings, ofLibrary.forward().requestIdHeader(), IdentityNames.of(ofLibrary.forward()));
   }
 
   Reading now() {

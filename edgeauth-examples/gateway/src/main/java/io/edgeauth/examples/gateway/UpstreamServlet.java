@@ -39,6 +39,8 @@ final class UpstreamServlet extends AsyncProxyServlet {
   /** What clients may send, and what EdgeAuth and this servlet add to it. */
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
+  private static final Set<String> OF_SOFTWARE = Set.of("server", "x-powered-by");
+
   private static final String UPSTREAM = UpstreamServlet.class.getName() + ".upstream";
   private static final String ANSWERED = UpstreamServlet.class.getName() + ".answered";
 
@@ -193,8 +195,9 @@ final class UpstreamServlet extends AsyncProxyServlet {
 
   /**
    * Copies each header line as it came, where Jetty would take values apart at their commas.
-   * Headers that {@code Connection} names are between the upstream and the gateway, and the
-   * request's id is the gateway's to tell.
+   * Headers that {@code Connection} names are between the upstream and the gateway, the request's
+   * id is the gateway's to tell, what names the caller is not the caller's to be told, and which
+   * software answers is nobody's affair.
    */
   @Override
   protected void onServerResponseHeaders(
@@ -205,14 +208,13 @@ final class UpstreamServlet extends AsyncProxyServlet {
         .getHeaders()
         .getCSV(HttpHeader.CONNECTION, false)
         .forEach(name -> ended.add(name.toLowerCase(Locale.ROOT)));
-    ended.add(settings.now().requestIdHeader().toLowerCase(Locale.ROOT));
-    if (response.containsHeader("Cache-Control")) {
-      ended.add("cache-control"); // the decision's own: the token stood in the address
-    }
+    LiveSettings.Reading now = settings.now();
+    ended.add(now.requestIdHeader().toLowerCase(Locale.ROOT));
+    ended.addAll(OF_SOFTWARE);
     Set<String> begun = new HashSet<>();
     for (HttpField field : upstreamResponse.getHeaders()) {
       String name = field.getName().toLowerCase(Locale.ROOT);
-      if (ended.contains(name)) {
+      if (ended.contains(name) || now.identityNames().has(name)) {
         continue;
       }
       if (begun.add(name)) {

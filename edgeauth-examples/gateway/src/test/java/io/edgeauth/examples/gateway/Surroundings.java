@@ -45,6 +45,10 @@ final class Surroundings implements AutoCloseable {
     return issuer.issuer();
   }
 
+  TestKey key() {
+    return key;
+  }
+
   Path file() {
     return file;
   }
