@@ -9,6 +9,7 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -78,6 +79,8 @@ final class Listening {
     http.setOutputAggregationSize(0);
     http.setMaxResponseHeaderSize(2 * MAX_HEADER_BYTES);
     http.setUriCompliance(JUDGED_BY_EDGEAUTH);
+    // A line feed alone ends a line to some servers and not to others (RFC 9112, section 2.2).
+    http.setHttpCompliance(HttpCompliance.STRICT);
     HttpConnectionFactory http1 = new HttpConnectionFactory(http);
     if (tls == null) {
       return new ConnectionFactory[] {http1};

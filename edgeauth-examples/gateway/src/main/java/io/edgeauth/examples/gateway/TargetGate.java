@@ -7,8 +7,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Refuses what the servlet API cannot show to EdgeAuth: the target {@code *}, and an HTTP/2 request
- * that names no authority, for which a servlet would be told the server's own address.
+ * Refuses what the servlet API cannot show to EdgeAuth: the target {@code *}, an HTTP/2 request
+ * that names no authority, for which a servlet would be told the server's own address, and one in
+ * which stands what HTTP/2 forbids.
  */
 final class TargetGate extends Handler.Wrapper {
 
@@ -19,7 +20,10 @@ final class TargetGate extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     String path = request.getHttpURI().getPath();
-    if (path == null || !path.startsWith("/") || !hasAuthority(request)) {
+    if (path == null
+        || !path.startsWith("/")
+        || !hasAuthority(request)
+        || Http2Form.forbids(request)) {
       Response.writeError(request, response, callback, 400);
       return true;
     }
@@ -27,7 +31,9 @@ final class TargetGate extends Handler.Wrapper {
   }
 
   private static boolean hasAuthority(Request request) {
-    return request.getHttpURI().getAuthority() != null
-        || request.getHeaders().contains(HttpHeader.HOST);
+    String authority = request.getHttpURI().getAuthority();
+    return authority == null
+        ? request.getHeaders().contains(HttpHeader.HOST)
+        : !authority.isEmpty();
   }
 }

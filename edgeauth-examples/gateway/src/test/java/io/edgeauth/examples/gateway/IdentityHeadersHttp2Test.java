@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +20,17 @@ final class IdentityHeadersHttp2Test {
   private static final String[] GET = {":method: GET", ":scheme: https", ":authority: api.example"};
 
   @TempDir private Path directory;
-  private TestCertificate certificate;
+  @TempDir private static Path shared;
+  private static TestCertificate certificate;
   private Proxied proxied;
+
+  @BeforeAll
+  static void certify() throws Exception {
+    certificate = TestCertificate.of("EC", shared);
+  }
 
   @BeforeEach
   void start() throws Exception {
-    certificate = TestCertificate.of("EC", directory);
     certificate.write(directory.resolve("gateway.pem"), directory.resolve("gateway.key"));
     proxied = Proxied.start(directory, Proxied::secured);
   }

@@ -33,12 +33,17 @@ final class Proxied implements AutoCloseable {
 
   /** Starts one whose configuration is changed before. */
   static Proxied start(Path directory, UnaryOperator<String> change) throws IOException {
+    return start(directory, change, UpstreamTimeouts.DEFAULTS);
+  }
+
+  static Proxied start(Path directory, UnaryOperator<String> change, UpstreamTimeouts timeouts)
+      throws IOException {
     Surroundings around = new Surroundings(directory);
     RecordingUpstream upstream = RecordingUpstream.start();
     try {
       String text = around.text("upstreams: [{path: /**, url: \"" + upstream.origin() + "\"}]\n");
       Files.writeString(around.file(), change.apply(text));
-      return new Proxied(around, upstream, Gateway.start(around.file()));
+      return new Proxied(around, upstream, Gateway.start(around.file(), timeouts));
     } catch (RuntimeException | IOException e) {
       upstream.close();
       around.close();

@@ -49,6 +49,12 @@ final class RecordingUpstream implements AutoCloseable {
     return connections.get();
   }
 
+  /** Begins anew. */
+  void forget() {
+    requests.clear();
+    connections.set(0);
+  }
+
   /** The last request. */
   ReceivedBytes last() {
     if (requests.isEmpty()) {
@@ -88,7 +94,11 @@ final class RecordingUpstream implements AutoCloseable {
   }
 
   private static void bytes(InputStream in, int count, StringBuilder text) throws IOException {
-    text.append(new String(in.readNBytes(count), StandardCharsets.ISO_8859_1));
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new IOException("ended in the body");
+    }
+    text.append(new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
   /** With their framing and what stands behind the last one. */
