@@ -90,6 +90,18 @@ public final class EdgeAuth implements AutoCloseable {
   }
 
   /**
+   * Makes the answer to a request that its server refused before it could be decided, such as one
+   * whose headers are too large: in the form of every other refusal, with a request id. No listener
+   * is told. It may be asked for after this was closed, too.
+   *
+   * @param status an HTTP status, from 400 to 599
+   * @return what is to be answered
+   */
+  public Decision.Reject refusal(int status) {
+    return generations.refusal(status);
+  }
+
+  /**
    * Begins to refuse tokens that are right otherwise. Every request that begins after this has
    * returned is refused, also where its token was verified and remembered before.
    *

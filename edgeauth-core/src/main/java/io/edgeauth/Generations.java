@@ -13,10 +13,10 @@ import io.edgeauth.event.EventLog;
 import io.edgeauth.event.EventSink;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
-import io.edgeauth.http.Problem;
 import io.edgeauth.keys.KeySets;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.pipeline.Explanation;
+import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.Route;
 import io.edgeauth.runtime.EdgeRuntime;
@@ -43,6 +43,10 @@ final class Generations implements AutoCloseable {
   private final AuditSwitch audit = new AuditSwitch();
   private final EdgeRuntime runtime;
   private volatile @Nullable Generation current;
+
+  /** The last one's, which refuses in its form also when all is closed. */
+  private volatile @Nullable Pipeline refusing;
+
   private final Set<Generation> retiring = ConcurrentHashMap.newKeySet();
   private @Nullable Watch watch;
   private boolean closed;
@@ -97,6 +101,7 @@ final class Generations implements AutoCloseable {
     Settings settings = code.read(problems);
     Generation next = new GenerationBuilder(settings, policies, runtime, problems).build();
     Generation before = current;
+    refusing = next.pipeline();
     current = next;
     audit.log = AuditLog.of(settings.audit());
     watch(settings.watch());
@@ -239,11 +244,21 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  private static Decision refusedAsClosed() {
-    int status = Reasons.EDGE_CLOSED.status();
-    Problem problem =
-        new Problem(status, Problem.titleOf(status), null, "none", Problem.Format.PROBLEM_JSON);
-    return new Decision.Reject(problem, List.of(new HeaderField("Retry-After", "1")));
+  private Decision refusedAsClosed() {
+    return refusing()
+        .refuse(Reasons.EDGE_CLOSED.status(), List.of(new HeaderField("Retry-After", "1")));
+  }
+
+  Decision.Reject refusal(int status) {
+    return refusing().refuse(status, List.of());
+  }
+
+  private Pipeline refusing() {
+    Pipeline pipeline = refusing;
+    if (pipeline == null) {
+      throw new IllegalStateException("EdgeAuth has not started");
+    }
+    return pipeline;
   }
 
   List<Route> routes() {

@@ -65,27 +65,45 @@ public record Problem(
   }
 
   /**
-   * The usual words for a status that EdgeAuth gives.
+   * The usual words for a status that a refusal has.
    *
    * @param status an HTTP status
-   * @return the reason phrase of RFC 9110, or {@code Refused} for one that is not in use here
+   * @return the reason phrase of RFC 9110, section 15, or of RFC 6585, and {@code Refused} for a
+   *     status that neither knows
    */
   public static String titleOf(int status) {
     return switch (status) {
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
+      case 402 -> "Payment Required";
       case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
+      case 406 -> "Not Acceptable";
+      case 407 -> "Proxy Authentication Required";
       case 408 -> "Request Timeout";
+      case 409 -> "Conflict";
+      case 410 -> "Gone";
+      case 411 -> "Length Required";
+      case 412 -> "Precondition Failed";
       case 413 -> "Content Too Large";
+      case 414 -> "URI Too Long";
+      case 415 -> "Unsupported Media Type";
+      case 416 -> "Range Not Satisfiable";
+      case 417 -> "Expectation Failed";
       case 421 -> "Misdirected Request";
+      case 422 -> "Unprocessable Content";
+      case 426 -> "Upgrade Required";
+      case 428 -> "Precondition Required";
       case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
       case 502 -> "Bad Gateway";
       case 503 -> "Service Unavailable";
       case 504 -> "Gateway Timeout";
+      case 505 -> "HTTP Version Not Supported";
+      case 511 -> "Network Authentication Required";
       default -> "Refused";
     };
   }

@@ -111,6 +111,20 @@ public final class Pipeline {
     return new Explanation(decision(exchange, rejection), outcomes);
   }
 
+  /**
+   * Refuses a request that cannot be decided, in the form and with an id like all others. No
+   * listener is told.
+   *
+   * @param status an HTTP status
+   * @param headers what the answer has besides
+   * @return what is to be answered
+   */
+  public Decision.Reject refuse(int status, List<HeaderField> headers) {
+    HeaderField id = forwarding.newRequestId();
+    Problem problem = new Problem(status, Problem.titleOf(status), null, id.value(), format);
+    return new Decision.Reject(problem, with(id, headers));
+  }
+
   private @Nullable Rejection run(Exchange exchange, @Nullable List<StageOutcome> outcomes) {
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);

@@ -44,4 +44,17 @@ final class ProblemTest {
       assertThat(Problem.titleOf(reason.status())).as(reason.code()).isNotEqualTo("Refused");
     }
   }
+
+  /** What servers refuse by themselves is told in words, too. */
+  @Test
+  void titleOf_everyErrorOfRfc9110_known() {
+    for (int status : new int[] {402, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417}) {
+      assertThat(Problem.titleOf(status)).as("" + status).isNotEqualTo("Refused");
+    }
+    assertThat(Problem.titleOf(414)).isEqualTo("URI Too Long");
+    assertThat(Problem.titleOf(431)).isEqualTo("Request Header Fields Too Large");
+    assertThat(Problem.titleOf(501)).isEqualTo("Not Implemented");
+    assertThat(Problem.titleOf(505)).isEqualTo("HTTP Version Not Supported");
+    assertThat(Problem.titleOf(418)).isEqualTo("Refused"); // reserved, without a meaning
+  }
 }

@@ -3,7 +3,6 @@ package io.edgeauth.servlet;
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.http.HeaderField;
-import io.edgeauth.http.Problem;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.pipeline.Decision;
 import jakarta.servlet.DispatcherType;
@@ -179,7 +178,7 @@ public final class EdgeAuthFilter implements Filter {
       case REQUEST -> onRequest(decides, http, answer, chain);
       case FORWARD, INCLUDE -> onNewTarget(decides, http, answer, chain);
       case ASYNC -> onAsync(decides, http, answer, chain);
-      case ERROR -> onError(http, answer, chain);
+      case ERROR -> onError(decides, http, answer, chain);
     }
   }
 
@@ -219,18 +218,16 @@ public final class EdgeAuthFilter implements Filter {
     }
   }
 
-  private void onError(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  private void onError(
+      EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Decided decided = decided(request);
     if (decided != null) {
       goOn(decided.forward(), request, response, chain, forwarded(request) != null);
-    } else if (!response.isCommitted()) {
+    } else {
       // The container refused the request before it was decided; no page of the application may
       // answer.
-      int status = Math.max(400, response.getStatus());
-      Refusals.write(
-          new Problem(status, Problem.titleOf(status), null, "none", Problem.Format.PROBLEM_JSON),
-          response);
+      Refusals.write(decides.refusal(Math.max(400, response.getStatus())), response);
     }
   }
 

@@ -25,18 +25,14 @@ final class GatewayRefusal {
   static void write(
       HttpServletRequest request,
       HttpServletResponse response,
-      String requestIdHeader,
+      LiveSettings.Reading settings,
       int status,
       String detail)
       throws IOException {
-    String id = request.getHeader(requestIdHeader);
+    String id = request.getHeader(settings.requestIdHeader());
     Problem problem =
         new Problem(
-            status,
-            Problem.titleOf(status),
-            detail,
-            id == null ? "none" : id,
-            Problem.Format.PROBLEM_JSON);
+            status, Problem.titleOf(status), detail, id == null ? "none" : id, settings.errors());
     byte[] body = problem.body().getBytes(StandardCharsets.US_ASCII);
     response.resetBuffer();
     response.setStatus(status);

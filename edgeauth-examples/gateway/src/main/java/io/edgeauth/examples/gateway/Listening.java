@@ -65,7 +65,7 @@ final class Listening {
     connector.setHost(gateway.host());
     connector.setPort(gateway.port());
     server.addConnector(connector);
-    server.setErrorHandler(new ServerRefusals());
+    server.setErrorHandler(new ServerRefusals(edge));
     server.setHandler(
         new GracefulHandler(new TargetGate(application(edge, settings, timeouts, tls != null))));
     return new Listening(server, connector, tls != null);
@@ -101,7 +101,7 @@ final class Listening {
       EdgeAuth edge, LiveSettings settings, UpstreamTimeouts timeouts, boolean secure) {
     ServletContextHandler context = new ServletContextHandler("/");
     context.getServletHandler().setDecodeAmbiguousURIs(true);
-    context.setErrorHandler(new ServerRefusals());
+    context.setErrorHandler(new ServerRefusals(edge));
     FilterHolder filter = new FilterHolder(EdgeAuthFilter.of(edge));
     filter.setAsyncSupported(true);
     context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));

@@ -9,6 +9,7 @@ import io.edgeauth.config.SettingsFile;
 import io.edgeauth.event.ConfigurationEvent;
 import io.edgeauth.event.EdgeEvent;
 import io.edgeauth.event.EdgeEventListener;
+import io.edgeauth.http.Problem.Format;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,14 @@ final class LiveSettings implements EdgeEventListener {
    *
    * @param requestIdHeader the library's name for it, under which answers of the gateway's own
    *     repeat it
+   * @param errors how refusals are written
    * @param identityNames the headers that no upstream tells a client
    */
-  record Reading(GatewaySettings gateway, String requestIdHeader, IdentityNames identityNames) {}
+  record Reading(
+      GatewaySettings gateway,
+      String requestIdHeader,
+      Format errors,
+      IdentityNames identityNames) {}
 
   private final Path file;
   private volatile Reading current;
@@ -71,7 +77,10 @@ final class LiveSettings implements EdgeEventListener {
     return settings == null
         ? null
         : new Reading(
-            settings, ofLibrary.forward().requestIdHeader(), IdentityNames.of(ofLibrary.forward()));
+            settings,
+            ofLibrary.forward().requestIdHeader(),
+            ofLibrary.errorFormat(),
+            IdentityNames.of(ofLibrary.forward()));
   }
 
   Reading now() {

@@ -1,6 +1,7 @@
 package io.edgeauth.examples.gateway;
 
-import io.edgeauth.http.Problem;
+import io.edgeauth.EdgeAuth;
+import io.edgeauth.pipeline.Decision;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
@@ -8,6 +9,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers of the server's own, to requests that are not HTTP or too large, in the form of all other
@@ -15,8 +18,13 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ServerRefusals extends ErrorHandler {
 
-  /** Nothing was decided, so there is nothing to find under an id. */
-  private static final String NO_ID = "none";
+  private static final Logger log = LoggerFactory.getLogger(ServerRefusals.class);
+
+  private final EdgeAuth edge;
+
+  ServerRefusals(EdgeAuth edge) {
+    this.edge = edge;
+  }
 
   /** A refused PUT is told as much as a refused GET. */
   @Override
@@ -32,15 +40,16 @@ final class ServerRefusals extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
-    Problem problem = problem(code);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, problem.contentType());
+    Decision.Reject refusal = edge.refusal(code);
+    // Nothing was decided, so no event has this id.
+    log.info("request {}: refused by the server: {}", refusal.problem().requestId(), code);
+    refusal
+        .responseHeaders()
+        .forEach(field -> response.getHeaders().put(field.name(), field.value()));
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, refusal.problem().contentType());
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    byte[] body = problem.body().getBytes(StandardCharsets.US_ASCII);
+    byte[] body = refusal.problem().body().getBytes(StandardCharsets.US_ASCII);
     response.write(true, ByteBuffer.wrap(body), callback);
-  }
-
-  private static Problem problem(int status) {
-    return new Problem(status, Problem.titleOf(status), null, NO_ID, Problem.Format.PROBLEM_JSON);
   }
 }

@@ -100,7 +100,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
   private void refuse(
       HttpServletRequest request, HttpServletResponse response, int status, String detail)
       throws IOException {
-    GatewayRefusal.write(request, response, settings.now().requestIdHeader(), status, detail);
+    GatewayRefusal.write(request, response, settings.now(), status, detail);
   }
 
   @Override
