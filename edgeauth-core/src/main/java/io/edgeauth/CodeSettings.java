@@ -2,6 +2,7 @@ package io.edgeauth;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.config.CompanionRoot;
 import io.edgeauth.config.Origin;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
@@ -44,6 +45,7 @@ final class CodeSettings {
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private RouteDefaults routeDefaults = RouteDefaults.NONE;
   private final List<EdgeEventListener> listeners = new ArrayList<>();
+  private @Nullable CompanionRoot companion;
   private @Nullable ForwardSettings forward;
   private @Nullable OutboundSettings outbound;
   private Problem.@Nullable Format errorFormat;
@@ -68,6 +70,7 @@ final class CodeSettings {
     copy.routes.addAll(routes);
     copy.policies.putAll(policies);
     copy.listeners.addAll(listeners);
+    copy.companion = companion;
     copy.forward = forward;
     copy.outbound = outbound;
     copy.errorFormat = errorFormat;
@@ -114,6 +117,10 @@ final class CodeSettings {
 
   void listener(EdgeEventListener listener) {
     listeners.add(listener);
+  }
+
+  void companion(CompanionRoot root) {
+    companion = root;
   }
 
   void forward(ForwardSettings settings) {
@@ -187,11 +194,19 @@ final class CodeSettings {
   }
 
   /** Everything that was said: in code, and in the configuration as it is now. */
-  Settings read(Problems problems) {
-    return joinedWith(configured(problems));
+  SettingsFile.Both read(Problems problems) {
+    SettingsFile.Both read = configured(problems);
+    return new SettingsFile.Both(joinedWith(read.settings()), read.takeover());
   }
 
-  private Settings configured(Problems problems) {
+  private SettingsFile.Both configured(Problems problems) {
+    if (file != null && companion != null) {
+      return SettingsFile.read(file, companion, System.getenv(), problems);
+    }
+    return new SettingsFile.Both(alone(problems), () -> {});
+  }
+
+  private Settings alone(Problems problems) {
     if (file != null) {
       return SettingsFile.read(file, System.getenv(), problems);
     }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.Denial;
+import io.edgeauth.config.CompanionRoot;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
@@ -265,6 +266,19 @@ public final class EdgeAuth implements AutoCloseable {
      */
     public Builder listener(EdgeEventListener listener) {
       settings.listener(listener);
+      return this;
+    }
+
+    /**
+     * Reads another root of the configuration file together with EdgeAuth's own, now and whenever
+     * the file changes: either both come into force or neither, and the problems of both are told
+     * at once.
+     *
+     * @param companion reads it; without a file it is not asked
+     * @return this
+     */
+    public Builder companion(CompanionRoot companion) {
+      settings.companion(companion);
       return this;
     }
 

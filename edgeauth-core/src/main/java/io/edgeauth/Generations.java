@@ -4,6 +4,7 @@ import io.edgeauth.authn.Denial;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
+import io.edgeauth.config.SettingsFile;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.ConfigurationEvent;
 import io.edgeauth.event.ConfigurationEvent.Change;
@@ -98,9 +99,11 @@ final class Generations implements AutoCloseable {
 
   private void replace() {
     Problems problems = new Problems();
-    Settings settings = code.read(problems);
+    SettingsFile.Both read = code.read(problems);
+    Settings settings = read.settings();
     Generation next = new GenerationBuilder(settings, policies, runtime, problems).build();
     Generation before = current;
+    read.takeover().run();
     refusing = next.pipeline();
     current = next;
     audit.log = AuditLog.of(settings.audit());

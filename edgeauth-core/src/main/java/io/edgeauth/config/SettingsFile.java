@@ -14,6 +14,33 @@ public final class SettingsFile {
   private SettingsFile() {}
 
   /**
+   * A file with two readers.
+   *
+   * @param settings what its root {@code edgeauth} says
+   * @param takeover puts the other root in force
+   */
+  public record Both(Settings settings, Runnable takeover) {}
+
+  /**
+   * Reads the root {@code edgeauth} of a file, and another one from the same bytes.
+   *
+   * @param file YAML
+   * @param companion reads the other root
+   * @param environment the environment variables
+   * @param problems gets everything that is wrong with either
+   * @return what was read; with problems it is of no use
+   */
+  public static Both read(
+      Path file, CompanionRoot companion, Map<String, String> environment, Problems problems) {
+    Section root = open(file, environment, problems);
+    if (root == null) {
+      return new Both(Settings.defaults(), () -> {});
+    }
+    Settings settings = settings(root, environment);
+    return new Both(settings, companion.read(root, settings, problems));
+  }
+
+  /**
    * Reads the root {@code edgeauth} of a file. Other roots are their owners' affair.
    *
    * @param file YAML

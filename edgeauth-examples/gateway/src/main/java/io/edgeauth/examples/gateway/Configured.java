@@ -30,7 +30,7 @@ final class Configured implements AutoCloseable {
     LiveSettings live = LiveSettings.read(file, true, problems);
     EdgeAuth.Builder builder = EdgeAuth.builder().configuration(file);
     if (problems.isEmpty() && live != null) {
-      builder.listener(live);
+      builder.companion(live).listener(live);
     } else {
       builder.onlyLooking(); // nothing will be served, so nobody need be called
     }

@@ -55,6 +55,10 @@ public final class Gateway implements AutoCloseable {
     TlsCertificate certificate = null;
     try {
       certificate = files == null ? null : TlsCertificate.watch(files);
+      if (certificate != null) {
+        settings.tell(certificate::follow);
+        certificate.follow(settings.now().gateway()); // the file may have changed before
+      }
       Listening listening =
           Listening.with(
               configured.edge(),

@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 record GatewaySettings(
     String host, int port, @Nullable TlsFiles tls, Upstreams upstreams, Duration drain) {
 
-  /** Whether a running gateway can take the other settings over without being started again. */
+  /** Whether a gateway that runs with the one can take the other over without a new start. */
   boolean listensAs(GatewaySettings other) {
-    return host.equals(other.host)
-        && port == other.port
-        && java.util.Objects.equals(tls, other.tls);
+    return host.equals(other.host) && port == other.port && (tls == null) == (other.tls == null);
   }
 }

@@ -67,7 +67,8 @@ final class Listening {
     server.addConnector(connector);
     server.setErrorHandler(new ServerRefusals(edge));
     server.setHandler(
-        new GracefulHandler(new TargetGate(application(edge, settings, timeouts, tls != null))));
+        new GracefulHandler(
+            new TargetGate(application(edge, settings, timeouts, tls != null), settings)));
     return new Listening(server, connector, tls != null);
   }
 

@@ -1,7 +1,6 @@
 package io.edgeauth.examples.gateway;
 
-import io.edgeauth.config.ConfigurationException;
-import io.edgeauth.config.Problem;
+import io.edgeauth.config.CompanionRoot;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Section;
 import io.edgeauth.config.Settings;
@@ -10,17 +9,25 @@ import io.edgeauth.event.ConfigurationEvent;
 import io.edgeauth.event.EdgeEvent;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.http.Problem.Format;
+import java.net.URI;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway's settings as they are now: read again whenever the library has taken a changed file.
+ * The gateway's settings as they are now: taken over together with the library's, or not at all.
  * Any thread may ask.
+ *
+ * <p>The two cannot change in one instant. So the new settings are shown as {@code coming} before
+ * the library's routes change, and count when those have: a request that was decided meanwhile goes
+ * on only where both say the same, and never by old routes to a new upstream.
  */
-final class LiveSettings implements EdgeEventListener {
+final class LiveSettings implements CompanionRoot, EdgeEventListener {
 
   private static final Logger log = LoggerFactory.getLogger(LiveSettings.class);
 
@@ -38,12 +45,14 @@ final class LiveSettings implements EdgeEventListener {
       Format errors,
       IdentityNames identityNames) {}
 
-  private final Path file;
+  private final GatewaySettings started;
+  private final List<Consumer<GatewaySettings>> followers = new CopyOnWriteArrayList<>();
   private volatile Reading current;
+  private volatile @Nullable Reading coming;
 
-  private LiveSettings(Path file, Reading current) {
-    this.file = file;
-    this.current = current;
+  private LiveSettings(Reading first) {
+    this.started = first.gateway();
+    this.current = first;
   }
 
   /**
@@ -55,16 +64,17 @@ final class LiveSettings implements EdgeEventListener {
    * @throws io.edgeauth.config.ConfigurationException if the file cannot be read at all
    */
   static @Nullable LiveSettings read(Path file, boolean required, Problems problems) {
-    Reading reading = reading(file, required, problems);
-    return reading == null ? null : new LiveSettings(file, reading);
-  }
-
-  private static @Nullable Reading reading(Path file, boolean required, Problems problems) {
     Section root = SettingsFile.open(file, System.getenv(), problems);
     if (root == null) {
       problems.throwIfAny(); // the library would find its root missing in it, too
       return null;
     }
+    Settings ofLibrary = SettingsFile.read(file, System.getenv(), new Problems());
+    Reading reading = reading(root, ofLibrary, required);
+    return reading == null ? null : new LiveSettings(reading);
+  }
+
+  private static @Nullable Reading reading(Section root, Settings ofLibrary, boolean required) {
     Section section = root.section("gateway");
     if (section == null) {
       if (required && !root.has("gateway")) {
@@ -73,7 +83,6 @@ final class LiveSettings implements EdgeEventListener {
       return null;
     }
     GatewaySettings settings = new GatewayReader(section).read();
-    Settings ofLibrary = SettingsFile.read(file, System.getenv(), new Problems());
     return settings == null
         ? null
         : new Reading(
@@ -87,33 +96,49 @@ final class LiveSettings implements EdgeEventListener {
     return current;
   }
 
-  @Override
-  public void on(EdgeEvent event) {
-    if (event instanceof ConfigurationEvent changed
-        && changed.change() == ConfigurationEvent.Change.APPLIED) {
-      readAgain();
-    }
+  /** Tells somebody of all settings that come into force from now on; must not throw. */
+  void tell(Consumer<GatewaySettings> follower) {
+    followers.add(follower);
   }
 
-  private void readAgain() {
-    Problems problems = new Problems();
-    Reading next = null;
-    try {
-      next = reading(file, true, problems);
-    } catch (ConfigurationException e) {
-      log.debug("the file changed again", e);
-    }
-    if (next == null || !problems.isEmpty()) {
-      log.error(
-          "{}: its root edgeauth is in force as it now reads, its root gateway is refused, and what"
-              + " that said before stays in force:\n{}",
-          file,
-          problems.list().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+  /**
+   * The settings by which a request goes on after it was decided.
+   *
+   * @param before what {@link #now} said before
+   * @param rawPath its path
+   * @return null where other routes than those that go with its upstream may have decided it
+   */
+  @Nullable Reading after(Reading before, String rawPath) {
+    Reading next = coming; // asked before what it becomes
+    Reading last = next == null ? current : next;
+    boolean same = last == before || Objects.equals(origin(last, rawPath), origin(before, rawPath));
+    return same ? before : null;
+  }
+
+  private static @Nullable URI origin(Reading reading, String rawPath) {
+    Upstream upstream = reading.gateway().upstreams().find(rawPath);
+    return upstream == null ? null : upstream.origin();
+  }
+
+  @Override
+  public Runnable read(Section file, Settings edgeauth, Problems problems) {
+    Reading next = reading(file, edgeauth, true);
+    return () -> coming = next;
+  }
+
+  @Override
+  public void on(EdgeEvent event) {
+    Reading next = coming;
+    if (next == null
+        || !(event instanceof ConfigurationEvent changed)
+        || changed.change() != ConfigurationEvent.Change.APPLIED) {
       return;
     }
-    if (!next.gateway().listensAs(current.gateway())) {
-      log.warn("gateway.listen or gateway.tls has changed: restart the gateway for it");
-    }
     current = next;
+    coming = null;
+    if (!next.gateway().listensAs(started)) {
+      log.warn("gateway.listen, or whether it has TLS, has changed: restart the gateway for it");
+    }
+    followers.forEach(follower -> follower.accept(next.gateway()));
   }
 }

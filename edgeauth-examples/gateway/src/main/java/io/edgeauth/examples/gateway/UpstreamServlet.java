@@ -75,7 +75,14 @@ final class UpstreamServlet extends AsyncProxyServlet {
       refuse(request, response, 400, "Upgrades and tunnels are not passed on.");
       return;
     }
-    Upstream upstream = settings.now().gateway().upstreams().find(request.getRequestURI());
+    LiveSettings.Reading now =
+        settings.after(TargetGate.settingsOf(request), request.getRequestURI());
+    if (now == null) {
+      response.setHeader("Retry-After", "1");
+      refuse(request, response, 503, "The configuration has changed meanwhile.");
+      return;
+    }
+    Upstream upstream = now.gateway().upstreams().find(request.getRequestURI());
     if (upstream == null) {
       refuse(request, response, 404, "No upstream serves this path.");
       return;
@@ -100,7 +107,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
   private void refuse(
       HttpServletRequest request, HttpServletResponse response, int status, String detail)
       throws IOException {
-    GatewayRefusal.write(request, response, settings.now(), status, detail);
+    GatewayRefusal.write(request, response, TargetGate.settingsOf(request), status, detail);
   }
 
   @Override
@@ -208,7 +215,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
         .getHeaders()
         .getCSV(HttpHeader.CONNECTION, false)
         .forEach(name -> ended.add(name.toLowerCase(Locale.ROOT)));
-    LiveSettings.Reading now = settings.now();
+    LiveSettings.Reading now = TargetGate.settingsOf(request);
     ended.add(now.requestIdHeader().toLowerCase(Locale.ROOT));
     ended.addAll(OF_SOFTWARE);
     Set<String> begun = new HashSet<>();
@@ -238,7 +245,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
       Throwable failure) {
     log.warn(
         "request {}: upstream {} failed: {}",
-        request.getHeader(settings.now().requestIdHeader()),
+        request.getHeader(TargetGate.settingsOf(request).requestIdHeader()),
         upstream(request).origin(),
         failure.getClass().getSimpleName());
     sendProxyResponseError(request, response, proxyResponseStatus(failure));

@@ -7,14 +7,22 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.edgeauth.config.Problems;
+import io.edgeauth.config.Section;
+import io.edgeauth.config.Settings;
+import io.edgeauth.config.SettingsFile;
+import io.edgeauth.event.ConfigurationEvent;
 import io.edgeauth.examples.backend.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /** A configuration that changes while the gateway runs. */
 final class ReloadTest {
 
-  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(LiveSettings.class);
+  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.edgeauth");
 
   private final Told told = new Told();
   @TempDir private Path directory;
@@ -82,29 +90,64 @@ final class ReloadTest {
         gateway.uri(), "GET " + path + " HTTP/1.1", "Host: a.example", "Connection: close");
   }
 
+  private void awaitTold() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !told.messages.isEmpty());
+  }
+
+  /** C07: either root wrong, and nothing changes. */
   @Test
-  void reload_gatewayRootWrong_keepsUpstreamsAndSaysWhichHalfIsInForce() throws Exception {
+  void reload_gatewayRootWrong_nothingChanges() throws Exception {
     try (Gateway gateway = Gateway.start(around.file())) {
-      assertThat(get(gateway, "/fresh/a")).startsWith("HTTP/1.1 401 ");
       replace(upstream(other) + "drian: 3s\n");
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> !told.messages.isEmpty());
+      awaitTold();
       assertThat(told.messages)
           .singleElement()
           .asString()
-          .startsWith("ERROR " + around.file() + ": its root edgeauth is in force as it now reads")
-          .contains("its root gateway is refused", "gateway.drian: unknown key");
-      assertThat(get(gateway, "/fresh/a")).startsWith("HTTP/1.1 200 ");
+          .startsWith("ERROR configuration refused, the last one stays in force:")
+          .contains("gateway.drian: unknown key");
+      assertThat(get(gateway, "/fresh/a")).startsWith("HTTP/1.1 401 ");
+      assertThat(get(gateway, "/public/a")).startsWith("HTTP/1.1 200 ");
       assertThat(around.backend().hits()).isEqualTo(1);
       assertThat(other.hits()).isZero();
     }
   }
 
   @Test
-  void reload_gatewayRootRightAgain_isFollowed() throws Exception {
+  void reload_libraryRootWrong_nothingChanges() throws Exception {
+    try (Gateway gateway = Gateway.start(around.file())) {
+      replaceWith(around.text(upstream(other)).replace("routes:\n", "rotues: []\n  routes:\n"));
+
+      awaitTold();
+      assertThat(told.messages).singleElement().asString().contains("edgeauth.rotues: unknown key");
+      assertThat(get(gateway, "/public/a")).startsWith("HTTP/1.1 200 ");
+      assertThat(around.backend().hits()).isEqualTo(1);
+      assertThat(other.hits()).isZero();
+    }
+  }
+
+  @Test
+  void reload_bothRootsWrong_problemsOfBothAreTold() throws Exception {
+    try (Gateway gateway = Gateway.start(around.file())) {
+      replaceWith(
+          around
+              .text(upstream(other) + "drian: 3s\n")
+              .replace("routes:\n", "rotues: []\n  routes:\n"));
+
+      awaitTold();
+      assertThat(told.messages)
+          .singleElement()
+          .asString()
+          .contains("edgeauth.rotues: unknown key", "gateway.drian: unknown key");
+      assertThat(get(gateway, "/public/a")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void reload_rightAgain_bothRootsAreFollowed() throws Exception {
     try (Gateway gateway = Gateway.start(around.file())) {
       replace("upstreams: []\n");
-      await().atMost(Duration.ofSeconds(30)).until(() -> !told.messages.isEmpty());
+      awaitTold();
       replace(upstream(other));
 
       await()
@@ -119,11 +162,95 @@ final class ReloadTest {
     try (Gateway gateway = Gateway.start(around.file())) {
       replaceWith(around.text(upstream(other)).replace("{port: 0}", "{host: localhost, port: 0}"));
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> !told.messages.isEmpty());
+      awaitTold();
       assertThat(told.messages)
           .containsExactly(
-              "WARN gateway.listen or gateway.tls has changed: restart the gateway for it");
+              "WARN gateway.listen, or whether it has TLS, has changed: restart the gateway for it");
       assertThat(get(gateway, "/fresh/a")).startsWith("HTTP/1.1 200 ");
+      assertThat(other.hits()).isEqualTo(1);
     }
+  }
+
+  /** The files of other names are taken like the changed ones of the same name. */
+  @Test
+  void reload_otherTlsFiles_areShownWithoutRestart() throws Exception {
+    TestCertificate first = TestCertificate.of("EC", directory);
+    first.write(directory.resolve("gateway.pem"), directory.resolve("gateway.key"));
+    TestCertificate next = TestCertificate.of("EC", directory);
+    next.write(directory.resolve("next.pem"), directory.resolve("next.key"));
+    String text = Proxied.secured(around.text(upstream(other)));
+    Files.writeString(around.file(), text);
+    try (Gateway gateway = Gateway.start(around.file())) {
+      assertThat(isShown(gateway, first)).isTrue();
+      replaceWith(text.replace("gateway.pem", "next.pem").replace("gateway.key", "next.key"));
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> isShown(gateway, next));
+      assertThat(isShown(gateway, first)).isFalse();
+
+      // And those are watched from then on.
+      TestCertificate last = TestCertificate.of("EC", directory);
+      last.write(directory.resolve("next.pem"), directory.resolve("next.key"));
+      await().atMost(Duration.ofSeconds(30)).until(() -> isShown(gateway, last));
+    }
+  }
+
+  /** Its twin: a pair that does not fit is a problem of the file, so nothing changes. */
+  @Test
+  void reload_otherTlsFilesThatDoNotFit_nothingChanges() throws Exception {
+    TestCertificate first = TestCertificate.of("EC", directory);
+    first.write(directory.resolve("gateway.pem"), directory.resolve("gateway.key"));
+    TestCertificate.of("EC", directory)
+        .write(directory.resolve("next.pem"), directory.resolve("next.key"));
+    String text = Proxied.secured(around.text(upstream(other)));
+    Files.writeString(around.file(), text);
+    try (Gateway gateway = Gateway.start(around.file())) {
+      replaceWith(text.replace("gateway.pem", "next.pem"));
+
+      awaitTold();
+      assertThat(told.messages).singleElement().asString().contains("gateway.tls.key");
+      assertThat(isShown(gateway, first)).isTrue();
+    }
+  }
+
+  private static boolean isShown(Gateway gateway, TestCertificate certificate) throws Exception {
+    try (RawHttp2 http = RawHttp2.to(gateway.uri(), certificate)) {
+      http.headers(
+          1, true, ":method: GET", ":scheme: https", ":authority: a.example", ":path: /public/a");
+      return http.outcome(1).status() == 200;
+    } catch (SSLHandshakeException e) {
+      return false;
+    }
+  }
+
+  /**
+   * While the routes change, a request may have been decided by either; it goes on only where that
+   * makes no difference.
+   */
+  @Test
+  void settings_changeWhileARequestIsDecided_neverToAnotherUpstreamThanTheRoutes()
+      throws Exception {
+    LiveSettings live = LiveSettings.read(around.file(), true, new Problems());
+    LiveSettings.Reading before = live.now();
+    around.write(
+        "upstreams: [{path: /same/**, url: \""
+            + around.backend().uri()
+            + "\"}, {path: /**, url: \""
+            + other.uri()
+            + "\"}]\n");
+    Problems problems = new Problems();
+    Section file = SettingsFile.open(around.file(), Map.of(), problems);
+    Settings library = SettingsFile.read(around.file(), Map.of(), problems);
+    Runnable takeover = live.read(file, library, problems);
+    assertThat(live.after(before, "/a")).isSameAs(before);
+
+    takeover.run(); // the routes may change from here
+    assertThat(live.now()).isSameAs(before);
+    assertThat(live.after(before, "/a")).isNull();
+    assertThat(live.after(before, "/same/a")).isSameAs(before);
+
+    live.on(new ConfigurationEvent(Instant.EPOCH, ConfigurationEvent.Change.APPLIED, ""));
+    assertThat(live.now()).isNotSameAs(before); // to here
+    assertThat(live.after(before, "/a")).isNull();
+    assertThat(live.after(live.now(), "/a")).isSameAs(live.now());
   }
 }
