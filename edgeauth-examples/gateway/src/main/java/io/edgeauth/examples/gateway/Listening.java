@@ -64,6 +64,7 @@ final class Listening {
     ServerConnector connector = new ServerConnector(server, protocols(tls));
     connector.setHost(gateway.host());
     connector.setPort(gateway.port());
+    connector.setIdleTimeout(timeouts.client().toMillis());
     server.addConnector(connector);
     server.setErrorHandler(new ServerRefusals(edge));
     server.setHandler(

@@ -111,7 +111,7 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
   @Nullable Reading after(Reading before, String rawPath) {
     Reading next = coming; // asked before what it becomes
     Reading last = next == null ? current : next;
-    boolean same = last == before || Objects.equals(origin(last, rawPath), origin(before, rawPath));
+    boolean same = Objects.equals(origin(last, rawPath), origin(before, rawPath));
     return same ? before : null;
   }
 

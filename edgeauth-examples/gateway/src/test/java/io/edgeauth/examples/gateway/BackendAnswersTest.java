@@ -81,11 +81,10 @@ final class BackendAnswersTest {
 
   @Test
   void answer_trailers_endHere() throws Exception {
-    proxied
-        .upstream()
-        .answerWith(
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-User-Id\r\n\r\n"
-                + "2\r\nok\r\n0\r\nX-User-Id: alice\r\n\r\n");
+    List<String> head =
+        List.of("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "Trailer: X-User-Id");
+    List<String> body = List.of("", "2", "ok", "0", "X-User-Id: alice", "", "");
+    proxied.upstream().answerWith(String.join("\r\n", head) + "\r\n" + String.join("\r\n", body));
 
     assertThat(proxied.get("/a", proxied.bearer())).contains("ok").doesNotContain("alice");
   }

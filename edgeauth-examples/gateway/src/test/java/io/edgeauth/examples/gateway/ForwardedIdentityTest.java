@@ -184,7 +184,7 @@ final class ForwardedIdentityTest {
 
       String line = seen.values("X-User-Role").get(0);
       assertThat(
-              Stream.of(line.split(list.equals("comma") ? "," : " "))
+              Stream.of(line.split(list.equals("comma") ? "," : " ", -1))
                   .map(ForwardedIdentityTest::decoded))
           .isEqualTo(roles);
     }

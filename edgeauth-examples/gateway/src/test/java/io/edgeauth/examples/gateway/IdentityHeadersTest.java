@@ -233,8 +233,15 @@ final class IdentityHeadersTest {
   @Test
   void multipart_identity_endsBeforeTheBodyAlone() throws Exception {
     String body =
-        "--cut\r\nContent-Disposition: form-data; name=a\r\nX-User-Id: of-the-part\r\n\r\n1\r\n"
-            + "--cut--\r\n";
+        String.join(
+            "\r\n",
+            "--cut",
+            "Content-Disposition: form-data; name=a",
+            "X-User-Id: of-the-part",
+            "",
+            "1",
+            "--cut--",
+            "");
     ReceivedBytes seen =
         received(
             proxied.exchange(

@@ -137,7 +137,7 @@ final class RawHttp2 implements AutoCloseable {
     StringBuilder body = new StringBuilder();
     try {
       while (true) {
-        int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+        int length = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
         int of = in.readInt();
@@ -182,7 +182,7 @@ final class RawHttp2 implements AutoCloseable {
       socket.shutdownOutput();
       in.transferTo(OutputStream.nullOutputStream());
     } catch (SocketException e) {
-      return; // the server was first
+      // The server was first.
     }
   }
 }

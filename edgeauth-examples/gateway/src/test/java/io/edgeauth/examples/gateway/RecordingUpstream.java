@@ -89,7 +89,7 @@ final class RecordingUpstream implements AutoCloseable {
       requests.add(new ReceivedBytes(text.toString()));
       connection.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
-      return; // the gateway gave the request up
+      // The gateway gave the request up.
     }
   }
 
@@ -111,8 +111,9 @@ final class RecordingUpstream implements AutoCloseable {
       }
       bytes(in, length + 2, text);
     }
-    while (!line(in, text).isEmpty()) {
-      continue;
+    String trailer = line(in, text);
+    while (!trailer.isEmpty()) {
+      trailer = line(in, text);
     }
   }
 
