@@ -112,6 +112,8 @@ final class Listening {
     proxy.setAsyncSupported(true);
     proxy.setInitOrder(1);
     proxy.setInitParameter("preserveHost", "true");
+    // With Jetty's 256, so many uploads that never end would keep all others from an upstream.
+    proxy.setInitParameter("maxConnections", "4096");
     proxy.setInitParameter("viaHost", "edgeauth");
     context.addServlet(proxy, "/*");
     return context;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class BadTokenFloodTest {
 
   private static final int BAD = 10_000;
-  private static final int SENDERS = 4;
+  private static final int SENDERS = 2;
   private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(10);
 
   @TempDir private Path directory;
@@ -145,7 +145,7 @@ final class BadTokenFloodTest {
               around.valid().claim("jti", "f" + i).signedBy(other),
               around.valid().claim("jti", "e" + i).claim("exp", 1),
               around.valid().claim("jti", "a" + i).claim("aud", "others"),
-              around.valid().header("kid", "k" + i))
+              around.valid().header("kid", "unknown" + i))
           .map(Proxied::bearer)
           .forEach(lines::add);
       lines.add("Authorization: Bearer " + "x".repeat(i + 1));
@@ -193,9 +193,9 @@ final class BadTokenFloodTest {
       assertThat(around.backend().hits() - hits)
           .isBetween(1, others.late.size() + beside.late.size());
       // The floors are for a machine with other things to do.
-      assertThat(others.at(0.5)).isLessThanOrEqualTo(atLeast(20, beside.at(0.5).multipliedBy(2)));
+      assertThat(others.at(0.5)).isLessThanOrEqualTo(atLeast(20, beside.at(0.5).multipliedBy(3)));
       assertThat(others.at(0.99))
-          .isLessThanOrEqualTo(atLeast(250, beside.at(0.99).multipliedBy(2)));
+          .isLessThanOrEqualTo(atLeast(500, beside.at(0.99).multipliedBy(2)));
     }
   }
 

@@ -38,13 +38,13 @@ final class IdentityHeadersTest {
     proxied =
         Proxied.start(
             directory,
-            Proxied.routed(
-                        "{path: /shadow/**, authenticate: user, mode: shadow}",
-                        "{path: /browser/**, methods: [GET, PUT], authenticate: user}")
-                    .andThen(
-                        Proxied.with("forward: {reserved: [X-User-*, 'X-Auth-*', X-Edge-*]}")
-                            ::apply)
-                ::apply);
+            text ->
+                Proxied.with("forward: {reserved: [X-User-*, 'X-Auth-*', X-Edge-*]}")
+                    .apply(
+                        Proxied.routed(
+                                "{path: /shadow/**, authenticate: user, mode: shadow}",
+                                "{path: /browser/**, methods: [GET, PUT], authenticate: user}")
+                            .apply(text)));
   }
 
   @AfterEach
