@@ -101,6 +101,10 @@ final class Generations implements AutoCloseable {
     Problems problems = new Problems();
     SettingsFile.Both read = code.read(problems);
     Settings settings = read.settings();
+    Path file = code.file();
+    if (file != null) {
+      runtime.exposedFiles().lookAt(file);
+    }
     Generation next = new GenerationBuilder(settings, policies, runtime, problems).build();
     Generation before = current;
     read.takeover().run();

@@ -4,7 +4,12 @@ import java.time.Instant;
 
 /** Something that happened in EdgeAuth. */
 public sealed interface EdgeEvent
-    permits DecisionEvent, KeySetEvent, ClaimIgnoredEvent, FileEvent, ConfigurationEvent {
+    permits DecisionEvent,
+        KeySetEvent,
+        ClaimIgnoredEvent,
+        FileEvent,
+        FileExposedEvent,
+        ConfigurationEvent {
 
   /**
    * When it happened, by the wall clock that EdgeAuth was given.

@@ -27,6 +27,8 @@ public final class EventLog implements EdgeEventListener {
       log.error("{}: {}; the last good content stays in use", file.file(), file.detail());
     } else if (event instanceof FileEvent file) {
       log.info("{}: read again", file.file());
+    } else if (event instanceof FileExposedEvent exposed) {
+      log.warn("{}: {}", exposed.file(), exposed.exposure());
     } else if (event instanceof ClaimIgnoredEvent claim) {
       log.debug("claim {} has a type that gives nothing", claim.claim());
     }

@@ -40,6 +40,7 @@ final class LocalKeySet implements KeySet {
       watches.add(runtime.files().watch(file, () -> readAgain(file)));
     }
     readFirst();
+    files.forEach(this::lookAt);
   }
 
   static LocalKeySet ofFile(Path file, EdgeRuntime runtime) {
@@ -110,6 +111,15 @@ final class LocalKeySet implements KeySet {
     runtime
         .events()
         .publish(new FileEvent(runtime.clock().instant(), file.toString(), taken, detail));
+    lookAt(file);
+  }
+
+  private void lookAt(Path file) {
+    if (secret) {
+      runtime.exposedFiles().lookAtSecret(file);
+    } else {
+      runtime.exposedFiles().lookAt(file);
+    }
   }
 
   private static String describe(Exception e) {

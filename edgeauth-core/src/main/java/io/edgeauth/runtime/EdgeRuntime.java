@@ -26,6 +26,7 @@ public final class EdgeRuntime implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final ExecutorService workers;
   private final FileWatcher files;
+  private final ExposedFiles exposedFiles;
   private final Leases leases;
 
   private final boolean prefetching;
@@ -38,6 +39,7 @@ public final class EdgeRuntime implements AutoCloseable {
     this.timer = Threads.timer();
     this.workers = Threads.workers();
     this.files = new FileWatcher(timer, workers);
+    this.exposedFiles = new ExposedFiles(this.clock, events);
     this.leases = new Leases();
   }
 
@@ -120,6 +122,15 @@ public final class EdgeRuntime implements AutoCloseable {
   }
 
   /**
+   * Warns of files that others may write, and of secrets that they may read.
+   *
+   * @return it
+   */
+  public ExposedFiles exposedFiles() {
+    return exposedFiles;
+  }
+
+  /**
    * Resources that outlive a change of the configuration.
    *
    * @return the leases
@@ -148,6 +159,7 @@ public final class EdgeRuntime implements AutoCloseable {
   private FileWatcher.Watch watchTrustStore(OutboundClient client, Path trustStore) {
     FileWatcher.Watch watch = files.watch(trustStore, () -> trustAgain(client, trustStore));
     client.readTrustStoreAgain(); // it may have changed since the client read it
+    exposedFiles.lookAt(trustStore);
     return watch;
   }
 
@@ -159,6 +171,7 @@ public final class EdgeRuntime implements AutoCloseable {
       fault = String.valueOf(e.getMessage());
     }
     events.publish(new FileEvent(clock.instant(), trustStore.toString(), fault.isEmpty(), fault));
+    exposedFiles.lookAt(trustStore);
   }
 
   /** Ends threads, connections and watchers. What is under way is interrupted. */

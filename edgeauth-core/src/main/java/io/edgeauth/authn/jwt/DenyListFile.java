@@ -46,6 +46,7 @@ final class DenyListFile implements AutoCloseable {
       watch.close();
       throw new IllegalArgumentException(faulty.why());
     }
+    runtime.exposedFiles().lookAt(file);
     return ((Reading.Denials) reading).index();
   }
 
@@ -60,6 +61,7 @@ final class DenyListFile implements AutoCloseable {
     runtime
         .events()
         .publish(new FileEvent(runtime.clock().instant(), file.toString(), fault.isEmpty(), fault));
+    runtime.exposedFiles().lookAt(file);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.edgeauth.examples.gateway;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,10 +57,14 @@ final class PemFile {
 
   private static String text(Path file) throws PemException {
     try {
-      if (Files.size(file) > MAX_BYTES) {
+      byte[] content;
+      try (InputStream in = Files.newInputStream(file)) { // its size is asked of what is read
+        content = in.readNBytes(MAX_BYTES + 1);
+      }
+      if (content.length > MAX_BYTES) {
         throw new PemException(file, "larger than 1MB (expected: a PEM file)");
       }
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String text = new String(content, StandardCharsets.ISO_8859_1);
       if (text.contains("Proc-Type: 4,ENCRYPTED")) {
         throw new PemException(file, "an encrypted key (expected: one without a password)");
       }

@@ -43,6 +43,7 @@ final class TlsCertificate implements AutoCloseable {
     certificate.watchFiles();
     try {
       certificate.fill(context);
+      certificate.lookAtFiles();
       return certificate;
     } catch (PemException e) {
       certificate.close();
@@ -83,11 +84,17 @@ final class TlsCertificate implements AutoCloseable {
       var store = files.read();
       context.reload(factory -> factory.setKeyStore(store));
       publish(changed, true, "");
+      lookAtFiles();
     } catch (PemException e) {
       publish(e.file(), false, e.getMessage());
     } catch (Exception e) {
       publish(changed, false, "not taken: " + e.getClass().getSimpleName());
     }
+  }
+
+  private void lookAtFiles() {
+    runtime.exposedFiles().lookAt(files.certificate());
+    runtime.exposedFiles().lookAtSecret(files.key());
   }
 
   private void publish(Path file, boolean taken, String detail) {
