@@ -11,9 +11,11 @@ import io.edgeauth.keys.JwsAlgorithm;
 import io.edgeauth.keys.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -88,15 +90,32 @@ final class JwtSection {
     if (file != null) {
       jwt.jwksFile(file);
     }
+    jwt.secret(secrets().toArray(Secret[]::new));
+  }
+
+  private List<Secret> secrets() {
     List<Secret> secrets = new ArrayList<>();
     for (String writing : section.secretTexts("secret")) {
+      if (writing.isBlank()) {
+        continue; // has its problem
+      }
       try {
         secrets.add(Secret.parse(writing, section.directory(), environment));
       } catch (IllegalArgumentException e) {
         section.problem("secret", String.valueOf(e.getMessage()));
       }
     }
-    jwt.secret(secrets.toArray(Secret[]::new));
+    if (secrets.isEmpty() && section.has("secret")) {
+      secrets.add(standIn());
+    }
+    return secrets;
+  }
+
+  /** For a secret that has its problem: what else is wrong is told as if it were right. */
+  private static Secret standIn() {
+    byte[] nobodyKnows = new byte[32];
+    new SecureRandom().nextBytes(nobodyKnows);
+    return Secret.of(Base64.getEncoder().encodeToString(nobodyKnows));
   }
 
   private void algorithms() {

@@ -81,13 +81,32 @@ final class LocalKeySet implements KeySet {
     List<SecretKeySpec> keys = new ArrayList<>();
     for (Secret secret : secrets) {
       byte[] bytes = secret.read();
-      if (bytes.length < MIN_SECRET_BYTES) {
+      String fault = secretFault(bytes);
+      if (fault != null) {
         throw new KeySetException(
-            "a secret of " + bytes.length + " bytes (expected: " + MIN_SECRET_BYTES + " or more)");
+            secrets.size() == 1
+                ? fault
+                : "secret " + (keys.size() + 1) + " of " + secrets.size() + ": " + fault);
       }
       keys.add(new SecretKeySpec(bytes, "HMAC"));
     }
     return VerificationKey.ofSecrets(keys);
+  }
+
+  /** What is wrong with a secret, in words that do not show it. */
+  private static @Nullable String secretFault(byte[] secret) {
+    if (secret.length == 0) {
+      return "an empty secret (expected: " + MIN_SECRET_BYTES + " bytes or more)";
+    }
+    if (SampleSecrets.contains(secret)) {
+      return "a secret that others know or guess, from documentation or as a regular sequence"
+          + " (expected: "
+          + MIN_SECRET_BYTES
+          + " random bytes or more)";
+    }
+    return secret.length < MIN_SECRET_BYTES
+        ? "a secret of " + secret.length + " bytes (expected: " + MIN_SECRET_BYTES + " or more)"
+        : null;
   }
 
   private void readFirst() {

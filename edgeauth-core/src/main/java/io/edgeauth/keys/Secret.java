@@ -3,6 +3,7 @@ package io.edgeauth.keys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -38,8 +39,8 @@ public final class Secret {
    * @param directory what a relative file is relative to
    * @param environment the environment variables
    * @return the secret
-   * @throws IllegalArgumentException if the environment has no such variable; the message never
-   *     shows a secret
+   * @throws IllegalArgumentException if the environment has no such variable, or no file can have
+   *     the name; the message never shows a secret
    */
   public static Secret parse(String writing, Path directory, Map<String, String> environment) {
     if (writing.startsWith("env:")) {
@@ -51,10 +52,19 @@ public final class Secret {
       return new Secret(writing + '\n' + value, null, value.getBytes(StandardCharsets.UTF_8));
     }
     if (writing.startsWith("file:")) {
-      return new Secret(writing, directory.resolve(writing.substring(5)), null);
+      return new Secret(writing, resolved(directory, writing.substring(5)), null);
     }
     String value = writing.startsWith("literal:") ? writing.substring(8) : writing;
     return new Secret(writing, null, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The system's own message would quote what may be a secret that was meant as itself. */
+  private static Path resolved(Path directory, String file) {
+    try {
+      return directory.resolve(file);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("file: and no file's name behind it", e);
+    }
   }
 
   /**
