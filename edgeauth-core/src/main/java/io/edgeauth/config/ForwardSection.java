@@ -132,7 +132,7 @@ final class ForwardSection {
     }
     String trust = requestId.text("trust", "proxies");
     if (!trust.equals("proxies")) {
-      requestId.problem("trust", Shown.text(trust) + " (expected: proxies)");
+      requestId.problem("trust", Shown.value(trust) + " (expected: proxies)");
     }
     boolean defaults = !(section.node("headers") instanceof ConfigNode.Mapping);
     if (defaults && isDefaultIdentityHeader(header)) {

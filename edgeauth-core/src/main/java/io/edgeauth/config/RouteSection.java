@@ -34,7 +34,7 @@ final class RouteSection {
     if (host != null) {
       checked("host", () -> route.host(host));
     }
-    checked("methods", () -> route.methods(texts("methods")));
+    methods(route);
     access(route);
     checked("authenticate", () -> route.authenticate(steps(section)));
     if (section.flag("optional", false)) {
@@ -67,9 +67,14 @@ final class RouteSection {
       fault("path-regex", "beside a path (expected: one of the two)");
     }
     String key = expression == null ? "path" : "path-regex";
-    String text = expression == null ? section.requiredText("path") : expression;
+    if (expression == null && section.has("path-regex")) {
+      faulty = true; // and told: that a path is missing would be another problem
+      return Route.path("/");
+    }
+    String text =
+        expression == null ? section.requiredText("path") : section.requiredText("path-regex");
     try {
-      if (!text.isEmpty()) {
+      if (!text.isBlank()) {
         return expression == null ? Route.path(text) : Route.pathRegex(text);
       }
     } catch (IllegalArgumentException e) {
@@ -79,9 +84,20 @@ final class RouteSection {
     return Route.path("/");
   }
 
+  /** None would be all: the opposite of what an empty list says. */
+  private void methods(RouteBuilder route) {
+    String[] methods = texts("methods");
+    if (methods.length > 0) {
+      checked("methods", () -> route.methods(methods));
+    } else if (section.has("methods")) {
+      fault("methods", "none (expected: a method such as GET, or leave the key out)");
+    }
+  }
+
   private void access(RouteBuilder route) {
     String access = section.text("access");
     if (access == null) {
+      faulty |= section.has("access"); // and told
       return;
     }
     if (access.equals("public")) {

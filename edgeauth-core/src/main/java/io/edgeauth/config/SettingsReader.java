@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the section {@code edgeauth} whole. Used once. */
 final class SettingsReader {
 
   private static final int KB = 1024;
+  private static final Pattern PRINTABLE = Pattern.compile("[!-~]([ -~]{0,198}[!-~])?");
 
   private final Section section;
   private final Map<String, String> environment;
@@ -46,7 +48,7 @@ final class SettingsReader {
             forward(request),
             outbound(),
             errorFormat(errors),
-            errors.text("realm", Settings.DEFAULT_REALM),
+            realm(errors),
             new EntrySection(section, request).read(),
             audit.choice("log", AuditLog.Scope.class, AuditLog.Scope.REFUSED),
             reload.flag("watch", true));
@@ -67,6 +69,16 @@ final class SettingsReader {
         yield Format.PROBLEM_JSON;
       }
     };
+  }
+
+  private static String realm(Section errors) {
+    String realm = errors.text("realm", Settings.DEFAULT_REALM);
+    if (PRINTABLE.matcher(realm).matches()) {
+      return realm;
+    }
+    errors.problem(
+        "realm", Shown.value(realm) + " (expected: 1 to 200 printable characters of ASCII)");
+    return Settings.DEFAULT_REALM;
   }
 
   private void enabled() {

@@ -53,6 +53,10 @@ final class JwtFaults {
         "required-claims",
         "a claim without values (expected: at least one)");
     expect(
+        settings.types().stream().noneMatch(String::isBlank),
+        "types",
+        "an empty type (expected: such as at+jwt; or leave the key out)");
+    expect(
         !settings.tokenFrom().isEmpty(),
         "token-from",
         "empty (expected: header, cookie:NAME or query:NAME)");
