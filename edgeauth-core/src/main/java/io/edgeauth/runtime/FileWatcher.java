@@ -20,12 +20,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Asking finds every way in which files are replaced in practice (written in place, renamed
  * over, a symbolic link switched as Kubernetes does), on every file system; notifications of the
- * operating system miss some of them.
+ * operating system miss some of them. A file counts as changed once it looks the same twice, a
+ * tenth of a second apart, so that one that is being written in place is not read half.
  */
 public final class FileWatcher {
 
   private static final Logger log = LoggerFactory.getLogger(FileWatcher.class);
   private static final long INTERVAL_MILLIS = 1_000;
+  private static final long SETTLING_MILLIS = 100;
+
+  /** One that never looks the same twice is read all the same. */
+  private static final int MAX_UNSETTLED = 5;
 
   private final ScheduledExecutorService timer;
   private final ExecutorService workers;
@@ -55,7 +60,10 @@ public final class FileWatcher {
     ScheduledFuture<?> polls =
         timer.scheduleWithFixedDelay(
             poll::submit, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-    return () -> polls.cancel(false);
+    return () -> {
+      poll.closed = true;
+      polls.cancel(false);
+    };
   }
 
   private record Stamp(@Nullable Object key, long size, long modified) {
@@ -77,11 +85,15 @@ public final class FileWatcher {
     private final Runnable changed;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Stamp last;
+    private volatile @Nullable Stamp settling;
+    private volatile boolean closed;
+    private int unsettled; // of the one thread that is busy
 
     Poll(Path file, Runnable changed) {
       this.file = file;
       this.changed = changed;
       this.last = Stamp.of(file);
+      this.settling = last;
     }
 
     /**
@@ -101,6 +113,16 @@ public final class FileWatcher {
     private void run() {
       try {
         Stamp now = Stamp.of(file);
+        if (closed) {
+          return;
+        }
+        if (!Objects.equals(now, settling) && unsettled < MAX_UNSETTLED) {
+          settling = now;
+          unsettled++;
+          lookAgainSoon();
+          return;
+        }
+        unsettled = 0;
         if (!Objects.equals(now, last)) {
           changed.run();
           last = now; // what failed is tried again
@@ -109,6 +131,15 @@ public final class FileWatcher {
         log.warn("{} has changed, and taking it failed", file, e);
       } finally {
         busy.set(false);
+      }
+    }
+
+    /** Where that cannot be, the next interval comes all the same. */
+    private void lookAgainSoon() {
+      try {
+        var unused = timer.schedule(this::submit, SETTLING_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        log.debug("{} is no longer watched", file);
       }
     }
   }

@@ -6,10 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.runtime.FileWatcher.Watch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -117,5 +123,68 @@ final class FileWatcherTest {
 
     await().until(() -> other.get() == 1);
     assertThat(ended.get()).isZero();
+  }
+
+  /** C07: what somebody is still writing is not read half. */
+  @Test
+  void watch_fileWrittenInPieces_toldWhenItIsWhole() throws Exception {
+    Path file = Files.writeString(directory.resolve("f"), "1");
+    List<String> read = new CopyOnWriteArrayList<>();
+    files.watch(file, () -> read.add(contentOf(file)));
+    ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+    try {
+      for (int round = 1; round <= 3; round++) {
+        int expected = round;
+        AtomicInteger pieces = new AtomicInteger();
+        Files.writeString(file, "");
+        var writing =
+            writer.scheduleAtFixedRate(
+                () -> {
+                  if (pieces.incrementAndGet() <= 20) {
+                    append(file, "piece ");
+                  }
+                },
+                10,
+                10,
+                TimeUnit.MILLISECONDS);
+        await().until(() -> read.size() == expected);
+        writing.cancel(false);
+        assertThat(read.get(expected - 1)).isEqualTo("piece ".repeat(20));
+      }
+    } finally {
+      writer.shutdownNow();
+    }
+  }
+
+  /** One that is replaced all the time is read in time, too. */
+  @Test
+  void watch_fileThatNeverSettles_toldAllTheSame() throws Exception {
+    Path file = Files.writeString(directory.resolve("f"), "1");
+    CountDownLatch told = new CountDownLatch(2);
+    files.watch(file, told::countDown);
+    ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+    try {
+      var unused =
+          writer.scheduleAtFixedRate(() -> append(file, "x"), 10, 10, TimeUnit.MILLISECONDS);
+      assertThat(told.await(8, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      writer.shutdownNow();
+    }
+  }
+
+  private static String contentOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void append(Path file, String piece) {
+    try {
+      Files.writeString(file, piece, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
