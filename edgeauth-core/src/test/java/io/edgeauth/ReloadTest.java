@@ -14,6 +14,7 @@ import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.fixtures.TestToken;
+import io.edgeauth.http.HeaderField;
 import io.edgeauth.keys.KeySets;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.route.Route;
@@ -23,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -229,6 +232,72 @@ final class ReloadTest {
       threads.shutdownNow();
     }
     assertThat(issuer.keySetRequests()).isEqualTo(1);
+  }
+
+  /**
+   * C07: a storm of 200 changes while four threads decide. Each configuration says its number in
+   * two places that one answer shows; an answer of half of one and half of another would show two.
+   */
+  @Test
+  void reload_stormWhileFourThreadsDecide_neverHalfOfOne() throws Exception {
+    writeNumbered(0);
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (EdgeAuth edge = builder().build()) {
+      List<Future<Set<String>>> seen = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        seen.add(threads.submit(() -> challenges(edge, done)));
+      }
+      for (int i = 1; i <= 200; i++) {
+        if (i % 7 == 0) {
+          Files.writeString(file, Files.readString(file).substring(0, 60 + i / 2));
+          assertThatExceptionOfType(ConfigurationException.class).isThrownBy(edge::reload);
+        }
+        writeNumbered(i);
+        edge.reload();
+      }
+      done.set(true);
+      Set<String> all = new HashSet<>();
+      for (Future<Set<String>> one : seen) {
+        all.addAll(one.get());
+      }
+      assertThat(all)
+          .hasSizeGreaterThan(2)
+          .allMatch(challenge -> challenge.matches("Bearer realm=\"r(\\d+)\",.*scope=\"s\\1\".*"));
+    } finally {
+      done.set(true);
+      threads.shutdownNow();
+    }
+  }
+
+  private void writeNumbered(int number) throws IOException {
+    Files.writeString(
+        file,
+        """
+        edgeauth:
+          reload: {watch: false}
+          errors: {realm: r%1$d}
+          authenticators: {user: {jwt: {issuer: '%2$s', audience: api}}}
+          routes:
+            - {path: /b, authenticate: user, require: {scopes: s%1$d}}
+        """
+            .formatted(number, issuer.issuer()));
+  }
+
+  private Set<String> challenges(EdgeAuth edge, AtomicBoolean done) {
+    Set<String> challenges = new HashSet<>();
+    while (!done.get()) {
+      Decision decision = edge.decide(TestRequest.get("/b").bearer(token));
+      challenges.add(
+          decision instanceof Decision.Reject reject
+              ? reject.responseHeaders().stream()
+                  .filter(field -> field.name().equals("WWW-Authenticate"))
+                  .map(HeaderField::value)
+                  .findFirst()
+                  .orElse("no challenge: " + reject.problem())
+              : "let through");
+    }
+    return challenges;
   }
 
   private int wrongAnswers(EdgeAuth edge, AtomicBoolean done) {

@@ -9,6 +9,11 @@ package io.edgeauth.config;
  */
 public record Problem(Origin origin, String keyPath, String message) {
 
+  /** Keeps the message on one line, whatever it quotes, and short. */
+  public Problem {
+    message = Shown.line(message);
+  }
+
   /** Returns {@code edgeauth.yaml:12: edgeauth.routes[2].path: message}. */
   @Override
   public String toString() {

@@ -4,6 +4,7 @@ package io.edgeauth.config;
 final class Shown {
 
   private static final int MAX_LENGTH = 60;
+  private static final int MAX_LINE = 2_000;
 
   private Shown() {}
 
@@ -12,16 +13,25 @@ final class Shown {
   }
 
   static String text(String text) {
+    return text(text, MAX_LENGTH);
+  }
+
+  /** A whole message. */
+  static String line(String text) {
+    return text(text, MAX_LINE);
+  }
+
+  private static String text(String text, int maxLength) {
     StringBuilder shown = new StringBuilder();
-    int[] characters = text.codePoints().limit(MAX_LENGTH + 1L).toArray();
-    for (int i = 0; i < Math.min(characters.length, MAX_LENGTH); i++) {
+    int[] characters = text.codePoints().limit(maxLength + 1L).toArray();
+    for (int i = 0; i < Math.min(characters.length, maxLength); i++) {
       if (isHarmless(characters[i])) {
         shown.appendCodePoint(characters[i]);
       } else {
         shown.append(String.format("\\u%04x", characters[i]));
       }
     }
-    return characters.length > MAX_LENGTH ? shown + "…" : shown.toString();
+    return characters.length > maxLength ? shown + "…" : shown.toString();
   }
 
   private static boolean isHarmless(int character) {

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param at when
  * @param change what happened
- * @param detail in one line, without secrets
+ * @param detail without secrets, in one line; where it was refused, a line for each problem
  */
 public record ConfigurationEvent(Instant at, Change change, String detail) implements EdgeEvent {
 

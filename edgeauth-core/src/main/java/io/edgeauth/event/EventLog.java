@@ -24,32 +24,43 @@ public final class EventLog implements EdgeEventListener {
     } else if (event instanceof ConfigurationEvent configuration) {
       on(configuration);
     } else if (event instanceof FileEvent file && !file.taken()) {
-      log.error("{}: {}; the last good content stays in use", file.file(), file.detail());
+      log.error(
+          "{}: {}; the last good content stays in use", line(file.file()), line(file.detail()));
     } else if (event instanceof FileEvent file) {
-      log.info("{}: read again", file.file());
+      log.info("{}: read again", line(file.file()));
     } else if (event instanceof FileExposedEvent exposed) {
-      log.warn("{}: {}", exposed.file(), exposed.exposure());
+      log.warn("{}: {}", line(exposed.file()), line(exposed.exposure()));
     } else if (event instanceof ClaimIgnoredEvent claim) {
-      log.debug("claim {} has a type that gives nothing", claim.claim());
+      log.debug("claim {} has a type that gives nothing", line(claim.claim()));
     }
   }
 
   private static void on(KeySetEvent event) {
     switch (event.change()) {
-      case LOADED -> log.info("{}: {} usable keys", event.source(), event.keys());
+      case LOADED -> log.info("{}: {} usable keys", line(event.source()), event.keys());
       case FAILED ->
           log.warn(
-              "{}: not loaded ({}); {} keys in use", event.source(), event.detail(), event.keys());
-      case KEY_IGNORED -> log.warn("{}: a key is not used: {}", event.source(), event.detail());
+              "{}: not loaded ({}); {} keys in use",
+              line(event.source()),
+              line(event.detail()),
+              event.keys());
+      case KEY_IGNORED ->
+          log.warn("{}: a key is not used: {}", line(event.source()), line(event.detail()));
     }
   }
 
   private static void on(ConfigurationEvent event) {
     switch (event.change()) {
-      case APPLIED -> log.info("configuration in force: {}", event.detail());
+      case APPLIED -> log.info("configuration in force: {}", line(event.detail()));
       case REFUSED ->
-          log.error("configuration refused, the last one stays in force: {}", event.detail());
-      case LOOSENED -> log.warn("loosened on purpose: {}", event.detail());
+          log.error(
+              "configuration refused, the last one stays in force: {}",
+              LogText.lines(event.detail()));
+      case LOOSENED -> log.warn("loosened on purpose: {}", line(event.detail()));
     }
+  }
+
+  private static String line(String text) {
+    return LogText.line(text);
   }
 }

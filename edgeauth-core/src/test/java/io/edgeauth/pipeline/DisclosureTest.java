@@ -15,6 +15,7 @@ import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.fixtures.TestToken;
+import io.edgeauth.http.Problem;
 import io.edgeauth.json.JsonException;
 import io.edgeauth.json.JsonReader;
 import io.edgeauth.reason.Reasons;
@@ -165,6 +166,132 @@ final class DisclosureTest {
     assertThat(fields.get("path")).isEqualTo(hostile.substring(0, 1_024));
     assertThat(fields.get("reason")).isEqualTo("request-malformed");
     assertThat(fields.get("outcome")).isEqualTo("reject");
+  }
+
+  private static final String HOSTILE =
+      "e\r\n{\"outcome\":\"forward\"}\u001b[31m${jndi:ldap://x}\u2028" + "y".repeat(5_000);
+
+  private List<String> written() {
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  /** C06: what a verified token says is its issuer's word, and no less foreign. */
+  @Test
+  void audit_hostileClaims_oneEscapedLine() throws JsonException {
+    edge.decide(
+        TestRequest.get("/admin")
+            .bearer(
+                TestToken.valid(issuer.issuer(), key)
+                    .claim("sub", HOSTILE)
+                    .claim("client_id", HOSTILE)
+                    .compact()));
+    List<String> audits = written().stream().filter(line -> line.startsWith("{")).toList();
+    assertThat(audits).hasSize(1);
+    assertThat(audits.get(0)).matches("[ -~]+").contains("\"outcome\":\"reject\"");
+    assertThat(audits.get(0)).doesNotContain("jndi");
+
+    lines.list.clear();
+    AuditLog.of(AuditLog.Scope.ALL)
+        .on(
+            new DecisionEvent(
+                Instant.EPOCH,
+                "r1",
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                List.of(),
+                HOSTILE,
+                HOSTILE,
+                DecisionEvent.Outcome.REJECT,
+                Reasons.ROLE_MISSING,
+                HOSTILE,
+                Duration.ZERO));
+    assertThat(written()).hasSize(1);
+    assertThat(written().get(0)).matches("[ -~]+").hasSizeLessThan(9_000);
+    Map<String, Object> fields =
+        JsonReader.readObject(written().get(0).getBytes(StandardCharsets.US_ASCII));
+    for (String name : List.of("detail", "path", "client-address", "subject", "client")) {
+      assertThat(fields).containsEntry(name, HOSTILE.substring(0, 1_024));
+    }
+    assertThat(fields).containsEntry("outcome", "reject");
+  }
+
+  /** C06: no line holds them raw, and most do not hold them at all. */
+  @Test
+  void everyLine_hostileKidAgentAndHeaders_oneLine() {
+    edge.decide(
+        TestRequest.get("/x")
+            .header("User-Agent", HOSTILE)
+            .header("Referer", HOSTILE)
+            .header("X-Request-Id", HOSTILE)
+            .header("traceparent", HOSTILE)
+            .bearer(
+                TestToken.valid(issuer.issuer(), key)
+                    .header("kid", HOSTILE.substring(0, 200))
+                    .compact()));
+    edge.decide(TestRequest.get("/x").header("Authorization", "Bearer " + HOSTILE));
+    edge.decide(TestRequest.get("/x").authority(HOSTILE));
+    assertThat(written())
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).matches("[ -~…]+").doesNotContain("jndi"));
+  }
+
+  /** C06: a policy that quotes the request when it fails puts nothing into the log by it. */
+  @Test
+  void failure_messageQuotesRequest_notLogged() {
+    try (EdgeAuth failing =
+        EdgeAuth.builder()
+            .policy(
+                "quoting",
+                (who, request) -> {
+                  throw new IllegalStateException(
+                      request.rawPath() + request.headers("User-Agent") + HOSTILE,
+                      new IllegalArgumentException(HOSTILE));
+                })
+            .route(Route.path("/**").allowPublic().policy("quoting"))
+            .build()) {
+      lines.list.clear();
+      failing.decide(TestRequest.get("/jndi").header("User-Agent", HOSTILE));
+    }
+    List<ILoggingEvent> errors =
+        lines.list.stream().filter(line -> line.getLevel() == Level.ERROR).toList();
+    assertThat(errors).hasSize(1);
+    assertThat(errors.get(0).getThrowableProxy()).isNull();
+    assertThat(errors.get(0).getFormattedMessage().lines())
+        .allMatch(
+            line ->
+                line.startsWith("\tat ")
+                    || line.matches("request [0-9a-f]{32} failed in stage .*IllegalStateException")
+                    || line.equals("caused by java.lang.IllegalArgumentException"));
+  }
+
+  /** C10: in each form, what is refused as 401 looks the same to the byte but for its id. */
+  @Test
+  void refused_inEachFormat_sameBodyButForTheId() {
+    for (Problem.Format format : Problem.Format.values()) {
+      try (EdgeAuth other =
+          EdgeAuth.builder()
+              .authenticator("user", Jwt.issuer(issuer.issuer()).audience("api"))
+              .route(Route.path("/**").authenticate("user"))
+              .errors(format, "edgeauth")
+              .build()) {
+        List<String> bodies = new ArrayList<>();
+        for (TestToken token :
+            List.of(
+                marked().claim("sub", "nobody-knows-me").claim("aud", "other"),
+                marked().signedBy(TestKey.of("ES256", "k1")),
+                marked().claim("exp", 1),
+                marked().header("kid", "other"))) {
+          Decision.Reject reject =
+              (Decision.Reject) other.decide(TestRequest.get("/x").bearer(token.compact()));
+          String id = reject.problem().requestId();
+          assertThat(reject.problem().body()).as("%s", format).contains(id);
+          bodies.add(reject.problem().body().replace(id, "ID"));
+        }
+        assertThat(bodies.stream().distinct()).hasSize(1);
+      }
+    }
   }
 
   @Test
