@@ -202,7 +202,7 @@ final class Generations implements AutoCloseable {
   Explanation explain(EdgeRequest request) {
     Generation generation = enter();
     if (generation == null) {
-      return new Explanation(refusedAsClosed(), List.of());
+      return new Explanation(refusedAsClosed(), null, List.of());
     }
     try {
       return generation.pipeline().explain(request);

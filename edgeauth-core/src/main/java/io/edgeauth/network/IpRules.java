@@ -12,12 +12,16 @@ public final class IpRules {
   /** Every address may. */
   public static final IpRules NONE = of(List.of(), List.of());
 
+  private final List<Cidr> allow;
+  private final List<Cidr> deny;
   private final CidrSet allowed;
   private final CidrSet denied;
 
-  private IpRules(CidrSet allowed, CidrSet denied) {
-    this.allowed = allowed;
-    this.denied = denied;
+  private IpRules(List<Cidr> allow, List<Cidr> deny) {
+    this.allow = List.copyOf(allow);
+    this.deny = List.copyOf(deny);
+    this.allowed = CidrSet.of(allow);
+    this.denied = CidrSet.of(deny);
   }
 
   /**
@@ -28,7 +32,25 @@ public final class IpRules {
    * @return the rules
    */
   public static IpRules of(List<Cidr> allow, List<Cidr> deny) {
-    return new IpRules(CidrSet.of(allow), CidrSet.of(deny));
+    return new IpRules(allow, deny);
+  }
+
+  /**
+   * The networks that may ask.
+   *
+   * @return in the order in which they were given; empty for all
+   */
+  public List<Cidr> allow() {
+    return allow;
+  }
+
+  /**
+   * The networks that may not.
+   *
+   * @return in the order in which they were given
+   */
+  public List<Cidr> deny() {
+    return deny;
   }
 
   /**

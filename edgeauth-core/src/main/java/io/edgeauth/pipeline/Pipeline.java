@@ -108,7 +108,7 @@ public final class Pipeline {
     Exchange exchange = new Exchange(request, forwarding.newRequestId(), true);
     List<StageOutcome> outcomes = new ArrayList<>();
     Rejection rejection = run(exchange, outcomes);
-    return new Explanation(decision(exchange, rejection), outcomes);
+    return new Explanation(decision(exchange, rejection), clientOf(exchange), outcomes);
   }
 
   /**

@@ -2,6 +2,9 @@ package io.edgeauth.examples.gateway;
 
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.config.Problem;
+import io.edgeauth.config.Problems;
+import io.edgeauth.config.Settings;
+import io.edgeauth.config.SettingsFile;
 import io.edgeauth.json.JsonWriter;
 import io.edgeauth.pipeline.Explanation;
 import java.io.PrintWriter;
@@ -68,7 +71,7 @@ final class Commands implements Runnable {
       @Option(names = "--json", description = "One JSON object instead of text.") boolean json) {
     logWarningsOnly();
     try (Configured configured = Configured.toLook(config)) {
-      RouteReport report = RouteReport.of(configured);
+      RouteReport report = RouteReport.of(configured, settings(config));
       out.println(json ? JsonWriter.write(report.json()) : report.text());
       return CommandLine.ExitCode.OK;
     } catch (ConfigurationException e) {
@@ -101,6 +104,14 @@ final class Commands implements Runnable {
     } catch (ConfigurationException e) {
       return wrong(e, json);
     }
+  }
+
+  /** What holds for all routes, which the running EdgeAuth does not tell. */
+  private static Settings settings(Path config) {
+    Problems problems = new Problems();
+    Settings settings = SettingsFile.read(config, System.getenv(), problems);
+    problems.throwIfAny(); // somebody has changed the file in between
+    return settings;
   }
 
   private TypedRequest request(String method, String path, List<String> headers, String peer) {

@@ -2,10 +2,12 @@ package io.edgeauth.examples.gateway;
 
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.http.Problem;
+import io.edgeauth.http.QueryEdits;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.pipeline.Explanation;
 import io.edgeauth.pipeline.Explanation.StageOutcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class ExplanationReport {
 
   private final Explanation explanation;
+  private final TypedRequest request;
   private final Decision decision;
   private final @Nullable String upstream;
 
-  private ExplanationReport(Explanation explanation, Decision decision, @Nullable String upstream) {
+  private ExplanationReport(
+      Explanation explanation, TypedRequest request, Decision decision, @Nullable String upstream) {
     this.explanation = explanation;
+    this.request = request;
     this.decision = decision;
     this.upstream = upstream;
   }
@@ -31,10 +36,11 @@ final class ExplanationReport {
       delay.reservation().cancel();
       decision = delay.otherwise();
     }
-    if (gateway == null || !(decision instanceof Decision.Forward)) {
-      return new ExplanationReport(explanation, decision, null);
-    }
-    return new ExplanationReport(explanation, decision, upstream(gateway, request.rawPath()));
+    String upstream =
+        gateway == null || !(decision instanceof Decision.Forward)
+            ? null
+            : upstream(gateway, request.rawPath());
+    return new ExplanationReport(explanation, request, decision, upstream);
   }
 
   private static String upstream(LiveSettings gateway, String path) {
@@ -48,20 +54,24 @@ final class ExplanationReport {
 
   String text() {
     List<String> lines = new ArrayList<>();
+    lines.add("client " + (explanation.client() == null ? "unknown" : explanation.client()));
     for (StageOutcome stage : explanation.stages()) {
       String said = stage.detail().isEmpty() ? "" : ": " + stage.detail();
       lines.add(stage.stage() + (stage.passed() ? " passed" : " refused") + said);
     }
     if (decision instanceof Decision.Forward forward) {
       lines.add("forward");
-      forward.headers().fields().forEach(field -> lines.add("  " + line(field)));
+      forward.headers().fields().forEach(field -> lines.add("  set " + line(field)));
+      removedHeaders(forward).forEach(name -> lines.add("  remove " + name));
+      removedParameters(forward).forEach(name -> lines.add("  remove from the query " + name));
+      forward.responseHeaders().forEach(field -> lines.add("  answer " + line(field)));
       if (upstream != null) {
         lines.add("  upstream " + upstream);
       }
     } else if (decision instanceof Decision.Reject reject) {
       Problem problem = reject.problem();
       lines.add("reject " + problem.status() + " " + problem.title());
-      reject.responseHeaders().forEach(field -> lines.add("  " + line(field)));
+      reject.responseHeaders().forEach(field -> lines.add("  answer " + line(field)));
     }
     return String.join(System.lineSeparator(), lines);
   }
@@ -70,11 +80,34 @@ final class ExplanationReport {
     return field.name() + ": " + field.value();
   }
 
+  /** Names alone: what stands under them may be a credential. */
+  private List<String> removedHeaders(Decision.Forward forward) {
+    return request.headerNames().stream().filter(forward.headers()::removes).sorted().toList();
+  }
+
+  private List<String> removedParameters(Decision.Forward forward) {
+    String query = request.rawQuery();
+    return query == null
+        ? List.of()
+        : Arrays.stream(query.split("&", -1))
+            .map(QueryEdits::name)
+            .filter(forward.query()::removes)
+            .distinct()
+            .toList();
+  }
+
   Map<String, Object> json() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("decision", isForward() ? "forward" : "reject");
+    String client = explanation.client();
+    if (client != null) {
+      members.put("client", client);
+    }
     if (decision instanceof Decision.Forward forward) {
-      members.put("headers", json(forward.headers().fields()));
+      members.put("set-headers", json(forward.headers().fields()));
+      members.put("removed-headers", removedHeaders(forward));
+      members.put("removed-query", removedParameters(forward));
+      members.put("response-headers", json(forward.responseHeaders()));
       if (upstream != null) {
         members.put("upstream", upstream);
       }
@@ -84,7 +117,7 @@ final class ExplanationReport {
       if (detail != null) {
         members.put("detail", detail);
       }
-      members.put("headers", json(reject.responseHeaders()));
+      members.put("response-headers", json(reject.responseHeaders()));
     }
     members.put("stages", explanation.stages().stream().map(ExplanationReport::json).toList());
     return members;

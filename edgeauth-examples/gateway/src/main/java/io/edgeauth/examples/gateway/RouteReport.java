@@ -1,6 +1,7 @@
 package io.edgeauth.examples.gateway;
 
 import io.edgeauth.authn.StepExpression;
+import io.edgeauth.config.Settings;
 import io.edgeauth.policy.Requirement;
 import io.edgeauth.route.Route;
 import java.util.ArrayList;
@@ -17,18 +18,25 @@ import java.util.TreeMap;
 final class RouteReport {
 
   private final List<Route> routes;
+  private final Settings settings;
   private final List<Upstream> upstreams;
 
-  private RouteReport(List<Route> routes, List<Upstream> upstreams) {
+  private RouteReport(List<Route> routes, Settings settings, List<Upstream> upstreams) {
     this.routes = routes;
+    this.settings = settings;
     this.upstreams = upstreams;
   }
 
-  static RouteReport of(Configured configured) {
+  /**
+   * Makes the report.
+   *
+   * @param settings what the same file says for all routes together
+   */
+  static RouteReport of(Configured configured, Settings settings) {
     LiveSettings gateway = configured.gateway();
     List<Upstream> upstreams =
         gateway == null ? List.of() : gateway.now().gateway().upstreams().all();
-    return new RouteReport(configured.edge().routes(), upstreams);
+    return new RouteReport(configured.edge().routes(), settings, upstreams);
   }
 
   String text() {
@@ -36,8 +44,9 @@ final class RouteReport {
     int width = routes.stream().mapToInt(route -> route.pattern().length()).max().orElse(0);
     for (Route route : routes) {
       String pattern = route.pattern() + " ".repeat(width - route.pattern().length());
-      lines.add(pattern + "  " + demand(route) + methods(route) + mode(route));
+      lines.add(pattern + "  " + demand(route) + methods(route) + addresses(route) + mode(route));
     }
+    lines.addAll(new EntryReport(settings.entry()).lines());
     upstreams.forEach(
         upstream -> lines.add("upstream " + upstream.path() + " " + upstream.origin()));
     return String.join(System.lineSeparator(), lines);
@@ -49,10 +58,20 @@ final class RouteReport {
         : "; methods: " + String.join(" ", route.methods());
   }
 
-  private static String mode(Route route) {
-    Boolean keep = route.keepCredentials();
+  private static String addresses(Route route) {
+    String rules = EntryReport.text(route.ipRules());
+    return rules.isEmpty() ? "" : "; ip-rules: " + rules;
+  }
+
+  private String mode(Route route) {
     return (route.isShadow() ? "; mode: shadow" : "")
-        + (keep == null ? "" : "; keep-credentials: " + keep);
+        + (keepsCredentials(route) ? "; keep-credentials" : "");
+  }
+
+  /** What holds in the end: the route's own word, or the one for all routes. */
+  private boolean keepsCredentials(Route route) {
+    Boolean own = route.keepCredentials();
+    return own == null ? settings.forward().keepCredentials() : own;
   }
 
   private static String demand(Route route) {
@@ -76,7 +95,8 @@ final class RouteReport {
   Map<String, Object> json() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("valid", true);
-    members.put("routes", routes.stream().map(RouteReport::json).toList());
+    members.put("routes", routes.stream().map(this::json).toList());
+    members.putAll(new EntryReport(settings.entry()).json());
     members.put(
         "upstreams",
         upstreams.stream()
@@ -86,9 +106,13 @@ final class RouteReport {
     return members;
   }
 
-  private static Map<String, Object> json(Route route) {
+  private Map<String, Object> json(Route route) {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("path", route.pattern());
+    String host = route.host();
+    if (host != null) {
+      members.put("host", host);
+    }
+    members.put("path", route.pattern().substring(host == null ? 0 : host.length()));
     members.put("methods", List.copyOf(route.methods()));
     if (route.isPublic()) {
       members.put("access", "public");
@@ -102,10 +126,8 @@ final class RouteReport {
       members.put("policy", policy);
     }
     members.put("mode", route.isShadow() ? "shadow" : "enforce");
-    Boolean keep = route.keepCredentials();
-    if (keep != null) {
-      members.put("keep-credentials", keep);
-    }
+    members.put("keep-credentials", keepsCredentials(route));
+    members.put("ip-rules", EntryReport.json(route.ipRules()));
     return members;
   }
 

@@ -79,7 +79,11 @@ final class CommandsTest {
                 "require",
                 Map.of("roles", List.of("admin")),
                 "mode",
-                "enforce"));
+                "enforce",
+                "keep-credentials",
+                false,
+                "ip-rules",
+                Map.of("allow", List.of(), "deny", List.of())));
   }
 
   /** Who only looks at the list must see which routes refuse nobody. */
@@ -91,7 +95,7 @@ final class CommandsTest {
 
     assertThat(run("check", "--config", around.file().toString())).isZero();
     assertThat(out.toString())
-        .contains("authenticate: user; mode: shadow; keep-credentials: true")
+        .contains("authenticate: user; mode: shadow; keep-credentials")
         .containsOnlyOnce("shadow");
   }
 
@@ -160,7 +164,7 @@ final class CommandsTest {
     Map<String, Object> report = JSONObjectUtils.parse(out.toString());
 
     assertThat(report).containsEntry("decision", "forward");
-    assertThat(JSONObjectUtils.getJSONObject(report, "headers"))
+    assertThat(JSONObjectUtils.getJSONObject(report, "set-headers"))
         .containsEntry("X-User-Id", List.of("alice"));
     assertThat(out.toString()).doesNotContain(around.token().substring(0, 40));
   }
