@@ -27,7 +27,7 @@ final class AddressOracleTest {
   private static final BigInteger MAX_LONG = ONE.shiftLeft(64).subtract(ONE);
 
   /** What the library takes besides literals, and we do not: all of it is off. */
-  private static final IPAddressStringParameters STRICT = strict(false);
+  static final IPAddressStringParameters STRICT = strict(false);
 
   private static final IPAddressStringParameters STRICT_NETWORK = strict(true);
 
@@ -126,7 +126,7 @@ final class AddressOracleTest {
     assertThat(inside).isBetween(networks, networks * (ASKED_PER_NETWORK - 1));
   }
 
-  private static @Nullable Cidr cidr(String text) {
+  static @Nullable Cidr cidr(String text) {
     try {
       return Cidr.parse(text);
     } catch (IllegalArgumentException e) {
@@ -138,7 +138,7 @@ final class AddressOracleTest {
    * The library takes an address with bits behind its prefix for a host of that network, and if
    * told to take no zeros before a prefix, not even a lone one.
    */
-  private static @Nullable IPAddress libraryNetwork(String text) {
+  static @Nullable IPAddress libraryNetwork(String text) {
     IPAddress address = library(text, STRICT_NETWORK);
     boolean network = address != null && (!address.isPrefixed() || address.isPrefixBlock());
     boolean padded = text.contains("/0") && !text.endsWith("/0");
@@ -146,7 +146,7 @@ final class AddressOracleTest {
   }
 
   /** The library takes white space away from both ends, whatever it is told. */
-  private static @Nullable IPAddress library(String text, IPAddressStringParameters parameters) {
+  static @Nullable IPAddress library(String text, IPAddressStringParameters parameters) {
     if (text.indexOf(' ') >= 0) {
       return null;
     }
@@ -206,7 +206,7 @@ final class AddressOracleTest {
         : IpAddress.ipv4(number.longValue());
   }
 
-  private static boolean same(IpAddress found, IPAddress expected) {
+  static boolean same(IpAddress found, IPAddress expected) {
     return found.isIpv4() == expected.isIPv4() && number(found).equals(expected.getValue());
   }
 
