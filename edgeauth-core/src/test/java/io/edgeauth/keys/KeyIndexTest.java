@@ -1,10 +1,13 @@
 package io.edgeauth.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.edgeauth.fixtures.CollidingTexts;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,5 +124,25 @@ final class KeyIndexTest {
     assertThat(index(one, two).find("Aa", JwsAlgorithm.RS256)).isSameAs(one);
     assertThat(index(one, two).find("BB", JwsAlgorithm.RS256)).isSameAs(two);
     assertThat(new ArrayList<>(List.of(one)).contains(two)).isFalse();
+  }
+
+  /** D04: and many of them take no longer than many others. */
+  @Test
+  void find_manyCollidingIds_boundedTime() throws Exception {
+    List<String> ids = CollidingTexts.of(20_000);
+    List<VerificationKey> keys = new ArrayList<>();
+    for (String id : ids) {
+      keys.add(
+          VerificationKey.of(id, null, JwsAlgorithm.KeyType.RSA, null, RSA.rsa().toRSAPublicKey()));
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          KeyIndex index = KeyIndex.of(keys);
+          for (int i = 0; i < ids.size(); i++) {
+            assertThat(index.find(ids.get(i), JwsAlgorithm.RS256)).isSameAs(keys.get(i));
+          }
+          assertThat(index.find("AaAa", JwsAlgorithm.RS256)).isNull();
+        });
   }
 }

@@ -2,8 +2,13 @@ package io.edgeauth.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgeauth.EdgeAuth;
+import io.edgeauth.authn.jwt.Jwt;
+import io.edgeauth.fixtures.Canary;
 import io.edgeauth.fixtures.TestEdge;
+import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRequest;
+import io.edgeauth.fixtures.TestToken;
 import io.edgeauth.network.Cidr;
 import io.edgeauth.network.ClientIpSettings;
 import io.edgeauth.network.IpRules;
@@ -68,6 +73,47 @@ final class AddressStageTest {
       assertThat(edge.lastEvent().route()).isNull();
       assertThat(edge.reason(TestRequest.get("/none"))).isEqualTo(Reasons.ADDRESS_DENIED);
       assertThat(edge.reason(TestRequest.get("/a/../b"))).isEqualTo(Reasons.PATH_AMBIGUOUS);
+    }
+  }
+
+  /** P15: nobody is called about a request whose address is denied. */
+  @Test
+  void decide_denied_issuerNeverCalled() throws Exception {
+    try (Canary canary = Canary.start()) {
+      EdgeAuth.Builder builder =
+          EdgeAuth.builder()
+              .authenticator("user", Jwt.issuer(canary.uri("")).audience("api"))
+              .ipRules(allow("10.0.0.0/8"))
+              .route(Route.path("/office").authenticate("user"))
+              .onlyLooking();
+      try (EdgeAuth edge = builder.build()) {
+        String token = TestToken.valid(canary.uri(""), TestKey.of("ES256", "k1")).compact();
+        for (String path : List.of("/office", "/none")) {
+          TestRequest request = TestRequest.get(path).bearer(token).peer("192.0.2.1");
+          Decision.Reject reject = (Decision.Reject) edge.decide(request);
+          assertThat(reject.problem().status()).isEqualTo(403);
+        }
+      }
+      canary.assertNeverCalled();
+    }
+  }
+
+  /**
+   * P14: a server that has put the client in the peer's place already (a valve, the PROXY protocol)
+   * is not overruled by the header that it has read: that client is no trusted proxy.
+   */
+  @Test
+  void decide_peerAlreadyRewritten_headerNotReadAgain() {
+    try (TestEdge edge = edge(trusting("10.0.0.0/8"), allow("203.0.113.0/24"))) {
+      TestRequest rewritten = from("203.0.113.9").header("X-Forwarded-For", "198.51.100.1");
+      assertThat(edge.reason(rewritten)).isNull();
+      assertThat(edge.lastEvent().clientAddress()).isEqualTo("203.0.113.9");
+      TestRequest denied = from("198.51.100.1").header("X-Forwarded-For", "203.0.113.9");
+      assertThat(edge.reason(denied)).isEqualTo(Reasons.ADDRESS_DENIED);
+
+      TestRequest once = from("10.0.0.1").header("X-Forwarded-For", "198.51.100.1, 203.0.113.9");
+      assertThat(edge.reason(once)).as("its twin: what the server left alone is read").isNull();
+      assertThat(edge.lastEvent().clientAddress()).isEqualTo("203.0.113.9");
     }
   }
 
