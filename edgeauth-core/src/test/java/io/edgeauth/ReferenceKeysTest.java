@@ -2,7 +2,6 @@ package io.edgeauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgeauth.ReferenceKeys.Key;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.config.Problem;
 import io.edgeauth.fixtures.TestKey;
@@ -46,7 +45,7 @@ final class ReferenceKeysTest {
         .flatMap(key -> key.good().stream().map(value -> Arguments.of(key.path(), value)));
   }
 
-  static Stream<Key> keys() {
+  static Stream<ReferenceKeys.Key> keys() {
     return ReferenceKeys.all().stream();
   }
 
@@ -78,7 +77,7 @@ final class ReferenceKeysTest {
 
   @ParameterizedTest
   @MethodSource("keys")
-  void build_keyTwice_toldAtTheSecond(Key key) throws IOException {
+  void build_keyTwice_toldAtTheSecond(ReferenceKeys.Key key) throws IOException {
     String value = key.good().isEmpty() ? "{}" : key.good().get(0);
     Document document = Document.with(key.path(), value);
     List<String> lines = new ArrayList<>(document.text().lines().toList());
@@ -98,7 +97,7 @@ final class ReferenceKeysTest {
 
   @ParameterizedTest
   @MethodSource("keys")
-  void build_keyMisspelt_rightOneNamed(Key key) throws IOException {
+  void build_keyMisspelt_rightOneNamed(ReferenceKeys.Key key) throws IOException {
     String last = key.path().substring(key.path().lastIndexOf('.') + 1);
     Document document = Document.with(key.path(), "x");
     String misspelt = last.substring(0, 1) + "x" + last.substring(1);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileYamlTest {
 
   private static final class Loaded {
-    static boolean made;
+    static final AtomicBoolean MADE = new AtomicBoolean();
 
     @SuppressWarnings("unused") // what a reader of tags would call
     Loaded() {
-      made = true;
+      MADE.set(true);
     }
   }
 
@@ -95,7 +96,7 @@ final class HostileYamlTest {
   void read_tag_problemAndNothingMade(String yaml) {
     read(yaml);
     assertThat(problems.list()).extracting(Problem::message).contains("tags are not supported");
-    assertThat(Loaded.made).isFalse();
+    assertThat(Loaded.MADE).isFalse();
   }
 
   /** A billion laughs: the first alias is a problem, and none is followed. */
