@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Decisions that no stage makes yet are carried out all the same. */
 final class CarryOutTest {
@@ -36,8 +34,7 @@ final class CarryOutTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void delay_cannotWait_placeGivenBackAndRefused(Container container) {
     Place place = new Place();
     Problem problem =

@@ -1,104 +1,23 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.EdgeAuth;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.EnumSet;
+import java.net.URL;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import org.apache.catalina.Context;
-import org.apache.catalina.LifecycleException;
-import org.apache.catalina.Wrapper;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.ErrorPage;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
-import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 
-/** A real servlet container with the filter in front of a test's servlets. */
+/**
+ * A real servlet container with the filter in front of a test's servlets. Those of Servlet 6.0 and
+ * of 6.1 do not fit on one class path: a run of the tests has some of them.
+ */
 enum Container {
-  JETTY {
-    @Override
-    Running start(EdgeAuth edge, String contextPath, Map<String, HttpServlet> servlets) {
-      try {
-        Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context =
-            new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
-        FilterHolder filter = new FilterHolder(EdgeAuthFilter.of(edge));
-        filter.setAsyncSupported(true);
-        context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
-        servlets.forEach(
-            (path, servlet) -> {
-              ServletHolder holder = new ServletHolder(nameOf(path), servlet);
-              holder.setAsyncSupported(true);
-              holder.getRegistration().setMultipartConfig(IN_MEMORY);
-              context.addServlet(holder, path);
-            });
-        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
-        errors.addErrorPage(400, 599, "/error");
-        context.setErrorHandler(errors);
-        server.setHandler(context);
-        server.start();
-        return new Running(connector.getLocalPort(), () -> stop(server));
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private void stop(Server server) {
-      try {
-        server.stop();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  },
-
-  TOMCAT {
-    @Override
-    Running start(EdgeAuth edge, String contextPath, Map<String, HttpServlet> servlets) {
-      Tomcat tomcat = tomcat();
-      Context context = tomcat.addContext(contextPath, null);
-      FilterDef filter = new FilterDef();
-      filter.setFilterName("edgeauth");
-      filter.setFilter(EdgeAuthFilter.of(edge));
-      filter.setAsyncSupported("true");
-      context.addFilterDef(filter);
-      FilterMap map = new FilterMap();
-      map.setFilterName("edgeauth");
-      map.addURLPattern("/*");
-      for (DispatcherType type : DispatcherType.values()) {
-        map.setDispatcher(type.name());
-      }
-      context.addFilterMap(map);
-      servlets.forEach(
-          (path, servlet) -> {
-            Wrapper wrapper = Tomcat.addServlet(context, nameOf(path), servlet);
-            wrapper.setAsyncSupported(true);
-            wrapper.setMultipartConfigElement(IN_MEMORY);
-            wrapper.addMapping(path);
-          });
-      ErrorPage page = new ErrorPage();
-      page.setLocation("/error");
-      context.addErrorPage(page);
-      return run(tomcat);
-    }
-  };
-
-  private static final MultipartConfigElement IN_MEMORY =
-      new MultipartConfigElement("", 1 << 16, 1 << 16, 1 << 16);
+  JETTY_EE10("org.eclipse.jetty.ee10.servlet.ServletContextHandler"),
+  JETTY_EE11("org.eclipse.jetty.ee11.servlet.ServletContextHandler"),
+  TOMCAT_10("org.apache.catalina.startup.Tomcat"),
+  TOMCAT_11("org.apache.catalina.startup.Tomcat"),
+  UNDERTOW("io.undertow.servlet.Servlets");
 
   /** A container that serves on loopback. */
   record Running(int port, Runnable stop) implements AutoCloseable {
@@ -113,50 +32,53 @@ enum Container {
     }
   }
 
+  private final String marker;
+
+  Container(String marker) {
+    this.marker = marker;
+  }
+
+  /** Those of this run. */
+  static List<Container> present() {
+    return Arrays.stream(values()).filter(Container::isPresent).toList();
+  }
+
+  private boolean isPresent() {
+    ClassLoader loader = Container.class.getClassLoader();
+    URL found = loader.getResource(marker.replace('.', '/') + ".class");
+    return found != null
+        && switch (this) {
+          case TOMCAT_10 -> TomcatLauncher.version().startsWith("10.1.");
+          case TOMCAT_11 -> TomcatLauncher.version().startsWith("11.0.");
+          default -> true;
+        };
+  }
+
+  boolean isJetty() {
+    return this == JETTY_EE10 || this == JETTY_EE11;
+  }
+
+  boolean isTomcat() {
+    return this == TOMCAT_10 || this == TOMCAT_11;
+  }
+
+  /** The version of the servlet API on the class path, such as 6.0. */
+  static String servletVersion() {
+    return String.valueOf(ServletContext.class.getPackage().getSpecificationVersion());
+  }
+
   Running start(EdgeAuth edge, Map<String, HttpServlet> servlets) {
-    return start(edge, "", servlets);
+    return start(new Application(edge, servlets));
   }
 
-  abstract Running start(EdgeAuth edge, String contextPath, Map<String, HttpServlet> servlets);
-
-  /** The servlet behind everything is known by a name, for dispatches that use one. */
-  private static String nameOf(String path) {
-    return path.equals("/*") ? "target" : path;
-  }
-
-  static Tomcat tomcat() {
-    try {
-      Path base = Files.createTempDirectory("edgeauth-tomcat");
-      base.toFile().deleteOnExit();
-      Tomcat tomcat = new Tomcat();
-      tomcat.setSilent(true);
-      tomcat.setBaseDir(base.toString());
-      tomcat.setHostname("localhost");
-      tomcat.setPort(0);
-      tomcat.getConnector().setProperty("address", "127.0.0.1");
-      // It drops all trailers but these.
-      tomcat.getConnector().setProperty("allowedTrailerHeaders", "x-user-id,x-kept");
-      return tomcat;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static Running run(Tomcat tomcat) {
-    try {
-      tomcat.start();
-      return new Running(tomcat.getConnector().getLocalPort(), () -> stop(tomcat));
-    } catch (LifecycleException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void stop(Tomcat tomcat) {
-    try {
-      tomcat.stop();
-      tomcat.destroy();
-    } catch (LifecycleException e) {
-      throw new IllegalStateException(e);
-    }
+  Running start(Application application) {
+    Launcher launcher =
+        switch (this) {
+          case JETTY_EE10 -> new JettyEe10Launcher();
+          case JETTY_EE11 -> new JettyEe11Launcher();
+          case TOMCAT_10, TOMCAT_11 -> new TomcatLauncher();
+          case UNDERTOW -> new UndertowLauncher();
+        };
+    return launcher.start(application);
   }
 }

@@ -15,8 +15,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * R21, R22: dispatches inside the application are decided for their own target, or go on under
@@ -55,8 +53,7 @@ final class DispatchTest {
     return container.start(edge.auth(), Map.of(path, servlet(action), "/*", target));
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void forward_toProtectedTarget_decidedAnew(Container container) {
     try (Running running =
         start(
@@ -72,8 +69,7 @@ final class DispatchTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void forward_afterWriterWasTaken_refusedAllTheSame(Container container) {
     Action writing =
         (in, out) -> {
@@ -89,8 +85,7 @@ final class DispatchTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void include_ofProtectedTarget_leftOut(Container container) {
     Action including =
         (in, out) -> {
@@ -113,8 +108,7 @@ final class DispatchTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void error_dispatch_reusesDecision(Container container) {
     try (Running running = start(container, "/api/fails", (in, out) -> out.sendError(418))) {
       Answer answer = running.http().get("/api/fails", edge.bearer());
@@ -125,8 +119,7 @@ final class DispatchTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void error_askedForDirectly_ordinaryRequest(Container container) {
     try (Running running = start(container, "/api/none", (in, out) -> out.sendError(418))) {
       assertThat(running.http().get("/error").status()).isEqualTo(401);
@@ -135,8 +128,7 @@ final class DispatchTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void async_dispatchToItself_reusesDecision(Container container) {
     Action twice =
         (in, out) -> {
@@ -158,8 +150,7 @@ final class DispatchTest {
   }
 
   /** H01: the asynchronous context must not hand out the client's own request. */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void async_contextRequest_isTheForwardedOne(Container container) {
     Action reading =
         (in, out) -> {
@@ -184,8 +175,7 @@ final class DispatchTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void include_byName_decidedAsItsRequest(Container container) {
     Action naming =
         (in, out) -> {
@@ -199,8 +189,7 @@ final class DispatchTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void async_dispatchElsewhere_decidedAnew(Container container) {
     Action elsewhere =
         (in, out) -> {

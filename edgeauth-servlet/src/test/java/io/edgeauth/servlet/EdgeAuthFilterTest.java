@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The filter before real containers, asked over raw sockets. */
 final class EdgeAuthFilterTest {
@@ -31,8 +29,7 @@ final class EdgeAuthFilterTest {
     return container.start(edge.auth(), Map.of("/*", servlet));
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void valid_token_passesWithIdentityAlone(Container container) throws JsonException {
     try (Running running = start(container)) {
       Answer answer = running.http().get("/api/orders?a=1", edge.bearer(), "X-Kept: yes");
@@ -54,8 +51,7 @@ final class EdgeAuthFilterTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void missing_token_challengedWithoutError(Container container) {
     try (Running running = start(container)) {
       Answer answer = running.http().get("/api/orders");
@@ -68,8 +64,7 @@ final class EdgeAuthFilterTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void bad_tokens_refusedAlike(Container container) {
     try (Running running = start(container)) {
       RawHttp http = running.http();
@@ -114,8 +109,7 @@ final class EdgeAuthFilterTest {
   }
 
   /** H01, H02: no spelling of an identity header comes through, on any kind of route. */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void clientSentIdentity_anySpellingAnyRoute_removed(Container container) throws JsonException {
     List<String> spellings =
         List.of("X-User-Id", "x-user-id", "X_User_Id", "X.User.Id", "x-user_id", "X-USER-ID");
@@ -141,8 +135,7 @@ final class EdgeAuthFilterTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void credentials_everyCarrier_endHere(Container container) throws JsonException {
     try (Running running = start(container)) {
       String token = edge.token().compact();
@@ -163,8 +156,7 @@ final class EdgeAuthFilterTest {
   }
 
   /** J37, J38: more than one credential is refused, on optional routes too. */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void severalCredentials_anyRoute_malformed(Container container) {
     try (Running running = start(container)) {
       String token = edge.token().compact();
@@ -179,8 +171,7 @@ final class EdgeAuthFilterTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void optional_withoutCredentials_anonymous(Container container) throws JsonException {
     try (Running running = start(container)) {
       Answer anonymous = running.http().get("/optional/x");
@@ -195,8 +186,7 @@ final class EdgeAuthFilterTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void lackingRights_forbiddenAndTold(Container container) {
     try (Running running = start(container)) {
       Answer role = running.http().get("/admin/x", edge.bearer());
@@ -212,8 +202,7 @@ final class EdgeAuthFilterTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void unmatched_pathOrMethod_refused(Container container) {
     try (Running running = start(container)) {
       assertThat(running.http().get("/elsewhere", edge.bearer()).status()).isEqualTo(403);
@@ -225,8 +214,7 @@ final class EdgeAuthFilterTest {
   }
 
   /** R03, R05, R07: what containers read differently is refused by them or by us, never served. */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void ambiguousPath_refused(Container container) {
     try (Running running = start(container)) {
       List<String> targets =
@@ -244,10 +232,9 @@ final class EdgeAuthFilterTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void contextPath_routesLieBelow(Container container) {
-    try (Running running = container.start(edge.auth(), "/app", Map.of("/*", servlet))) {
+    try (Running running = container.start(new Application(edge.auth(), Map.of("/*", servlet)).below("/app"))) {
       assertThat(running.http().get("/app/api/x", edge.bearer()).status()).isEqualTo(200);
       assertThat(running.http().get("/app/elsewhere", edge.bearer()).status()).isEqualTo(403);
       assertThat(running.http().get("/%61pp/api/x", edge.bearer()).status()).isIn(400, 404);
@@ -256,8 +243,7 @@ final class EdgeAuthFilterTest {
   }
 
   /** R26: who called before on a connection says nothing about who calls next. */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void keepAlive_anonymousAfterUser_anonymous(Container container) {
     try (Running running = start(container)) {
       String head = " HTTP/1.1\r\nHost: gateway.example\r\n";

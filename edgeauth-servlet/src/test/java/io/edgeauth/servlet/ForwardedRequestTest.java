@@ -15,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The ways to a request's content that applications take less often, in real containers. */
 final class ForwardedRequestTest {
@@ -60,8 +58,7 @@ final class ForwardedRequestTest {
     return "Authorization: Bearer " + edge.token().claim("sub", subject).compact();
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void intHeader_keptRemovedSet_asTheOtherHeaders(Container container) {
     Question question =
         request ->
@@ -83,8 +80,7 @@ final class ForwardedRequestTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void intHeader_noNumber_throws(Container container) {
     Question question =
         request -> {
@@ -100,8 +96,7 @@ final class ForwardedRequestTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void dateHeader_keptRemovedSet_asTheOtherHeaders(Container container) {
     Question question =
         request ->
@@ -128,8 +123,7 @@ final class ForwardedRequestTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void dateHeader_noDate_throws(Container container) {
     Question question =
         request -> {
@@ -146,8 +140,7 @@ final class ForwardedRequestTest {
   }
 
   /** What a client sends behind its body is no way around what is removed in front of it. */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void trailers_reservedName_removed(Container container) {
     Question question =
         request -> {
@@ -171,8 +164,7 @@ final class ForwardedRequestTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void parameterNames_credentialInQuery_notAmongThem(Container container) {
     Question question = request -> Collections.list(request.getParameterNames());
     try (Running running = start(container, question)) {
@@ -186,8 +178,7 @@ final class ForwardedRequestTest {
   /**
    * H24: a body of parts is read as it came, and the headers before it are cleaned all the same.
    */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void multipart_parts_readableBehindCleanHeaders(Container container) {
     Question question =
         request -> {

@@ -145,9 +145,9 @@ final class RegistrationTest {
   }
 
   private Running start() {
-    Tomcat tomcat = Container.tomcat();
+    Tomcat tomcat = TomcatLauncher.tomcat();
     context(tomcat);
-    return Container.run(tomcat);
+    return TomcatLauncher.run(tomcat);
   }
 
   private static void assertServes(Running running, String open, String closed) {
@@ -223,12 +223,12 @@ final class RegistrationTest {
   void wrongConfiguration_application_doesNotStart() throws Exception {
     write("WEB-INF/edge.yaml", "edgeauth:\n  routes: 7\n  audiance: x\n");
     webXml(SERVLET, FILTER.formatted("/WEB-INF/edge.yaml"));
-    Tomcat tomcat = Container.tomcat();
+    Tomcat tomcat = TomcatLauncher.tomcat();
     StandardContext context = context(tomcat);
     StartFailures failures = new StartFailures();
     Logger containers = Logger.getLogger("org.apache.catalina.core.ContainerBase");
     containers.addHandler(failures);
-    try (Running running = Container.run(tomcat)) {
+    try (Running running = TomcatLauncher.run(tomcat)) {
       assertThat(context.getState()).isNotEqualTo(LifecycleState.STARTED);
       assertThat(running.http().get("/any").body()).doesNotContain("served");
       assertThat(failures.messages).hasSize(1);

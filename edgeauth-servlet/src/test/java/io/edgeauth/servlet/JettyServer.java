@@ -1,0 +1,66 @@
+package io.edgeauth.servlet;
+
+import io.edgeauth.servlet.Container.Running;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The part of Jetty that is the same for every version of the servlet API. */
+final class JettyServer {
+
+  private JettyServer() {}
+
+  static Running run(Handler context, Application.Settings settings) {
+    try {
+      Server server = new Server();
+      HttpConfiguration configuration = new HttpConfiguration();
+      if (settings == Application.Settings.LENIENT) {
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+      }
+      if (settings == Application.Settings.REWRITES_PEER) {
+        configuration.addCustomizer(new ForwardedRequestCustomizer());
+      }
+      ServerConnector connector =
+          new ServerConnector(
+              server,
+              1,
+              1,
+              new HttpConnectionFactory(configuration),
+              new HTTP2CServerConnectionFactory(configuration));
+      connector.setHost("127.0.0.1");
+      server.addConnector(connector);
+      server.setHandler(context);
+      server.start();
+      return new Running(connector.getLocalPort(), () -> stop(server));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Path emptyFolder() {
+    try {
+      Path folder = Files.createTempDirectory("edgeauth-jetty");
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void stop(Server server) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
