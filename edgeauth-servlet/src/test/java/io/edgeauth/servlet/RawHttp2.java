@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hc.core5.http2.hpack.HPackDecoder;
 import org.apache.hc.core5.http2.hpack.HPackException;
 
@@ -37,6 +38,11 @@ final class RawHttp2 implements AutoCloseable {
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int END_HEADERS = 4;
+
+  /** By their index in the static table, from 1 on; some have two. */
+  private static final List<String> PSEUDO_HEADERS =
+      List.of(":authority", ":method", "", ":path", "", ":scheme");
+
   private static final Answer RESET_ANSWER = new Answer(RESET, List.of(), "");
 
   private record Frame(int type, int flags, int stream, byte[] payload) {
@@ -75,7 +81,7 @@ final class RawHttp2 implements AutoCloseable {
     fields.add(new Field(":path", path));
     for (String line : lines) {
       int colon = line.indexOf(':');
-      String name = line.substring(0, colon).toLowerCase(java.util.Locale.ROOT);
+      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       fields.add(new Field(name, line.substring(colon + 1).strip()));
     }
     return fields;
@@ -202,15 +208,19 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /**
-   * Literal fields that leave no trace in a table.
+   * Literal fields that leave no trace in a table. Pseudo-headers are named by their index: Tomcat
+   * takes no other way.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc7541#section-6.2.2">RFC 7541, 6.2.2</a>
    */
   private static byte[] compressed(List<Field> fields) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (Field field : fields) {
-      out.write(0);
-      string(out, field.name());
+      int index = PSEUDO_HEADERS.indexOf(field.name()) + 1;
+      out.write(index);
+      if (index == 0) {
+        string(out, field.name());
+      }
       string(out, field.value());
     }
     return out.toByteArray();
