@@ -186,7 +186,7 @@ public final class EdgeAuthFilter implements Filter {
       EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     String query = request.getQueryString();
-    Decision decision = decides.decide(ServletEdgeRequest.of(request, request, query));
+    Decision decision = Target.decide(decides, request, request, query);
     if (decision instanceof Decision.Forward forward) {
       request.setAttribute(DECIDED, new Decided(this, request.getRequestURI(), query, forward));
       for (HeaderField field : forward.responseHeaders()) {
@@ -203,7 +203,7 @@ public final class EdgeAuthFilter implements Filter {
     HttpServletRequest received = received(request);
     Decided decided = decided(request);
     String query = decided == null ? received.getQueryString() : decided.query();
-    Decision decision = decides.decide(ServletEdgeRequest.of(received, request, query));
+    Decision decision = Target.decide(decides, received, request, query);
     carryOut(decision, request, response, chain);
   }
 

@@ -49,6 +49,11 @@ final class ServletEdgeRequest implements EdgeRequest {
     return new ServletEdgeRequest(received, path, query, contextPath);
   }
 
+  /** The same request for another resource of the application, by a raw path. */
+  ServletEdgeRequest at(String otherPath) {
+    return new ServletEdgeRequest(received, otherPath, query, contextPath);
+  }
+
   @Override
   public String method() {
     return received.getMethod();

@@ -234,7 +234,8 @@ final class EdgeAuthFilterTest {
 
   @EveryContainer
   void contextPath_routesLieBelow(Container container) {
-    try (Running running = container.start(new Application(edge.auth(), Map.of("/*", servlet)).below("/app"))) {
+    try (Running running =
+        container.start(new Application(edge.auth(), Map.of("/*", servlet)).below("/app"))) {
       assertThat(running.http().get("/app/api/x", edge.bearer()).status()).isEqualTo(200);
       assertThat(running.http().get("/app/elsewhere", edge.bearer()).status()).isEqualTo(403);
       assertThat(running.http().get("/%61pp/api/x", edge.bearer()).status()).isIn(400, 404);

@@ -29,7 +29,7 @@ final class JettyEe10Launcher implements Launcher {
               holder.getRegistration().setMultipartConfig(IN_MEMORY);
               context.addServlet(holder, path);
             });
-    if (!application.welcomeFiles().isEmpty()) {
+    if (!application.welcomeFiles().isEmpty() && !application.servlets().containsKey("/")) {
       context.setWelcomeFiles(application.welcomeFiles().toArray(String[]::new));
       context.setBaseResourceAsPath(JettyServer.emptyFolder());
       ServletHolder files = new ServletHolder("files", new DefaultServlet());

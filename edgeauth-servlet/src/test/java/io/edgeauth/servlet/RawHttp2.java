@@ -126,8 +126,7 @@ final class RawHttp2 implements AutoCloseable {
     out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(frame(SETTINGS, 0, 0, new byte[0]));
     // As much data as answers of tests can have, for the whole connection.
-    out.writeBytes(
-        frame(WINDOW_UPDATE, 0, 0, ByteBuffer.allocate(4).putInt(0x3fff_ffff).array()));
+    out.writeBytes(frame(WINDOW_UPDATE, 0, 0, ByteBuffer.allocate(4).putInt(0x3fff_ffff).array()));
     socket.getOutputStream().write(out.toByteArray());
   }
 
@@ -147,6 +146,8 @@ final class RawHttp2 implements AutoCloseable {
         close();
         return RESET_ANSWER;
       } else if (frame.type() == RST_STREAM && frame.stream() == stream) {
+        // Tomcat stalls now and then on the next stream of such a connection.
+        close();
         return status == RESET ? RESET_ANSWER : new Answer(status, head, text(body));
       } else if (frame.type() == DATA && frame.stream() == stream) {
         body.writeBytes(frame.payload());
