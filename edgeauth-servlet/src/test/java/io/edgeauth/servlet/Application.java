@@ -1,22 +1,28 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.EdgeAuth;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What a test runs in a container, with the filter in front of it. The page for errors is at {@code
  * /error}.
  *
- * @param edge decides
+ * @param filter EdgeAuth's, or one that has it inside
  * @param contextPath where the application lies in its server
  * @param servlets by what they are mapped to
  * @param welcomeFiles what stands for a folder
  * @param settings how the container is set
  */
 record Application(
-    EdgeAuth edge,
+    Filter filter,
     String contextPath,
     Map<String, HttpServlet> servlets,
     List<String> welcomeFiles,
@@ -33,23 +39,41 @@ record Application(
   }
 
   Application(EdgeAuth edge, Map<String, HttpServlet> servlets) {
-    this(edge, "", servlets, List.of(), Settings.USUAL);
+    this(EdgeAuthFilter.of(edge), "", servlets, List.of(), Settings.USUAL);
   }
 
   Application below(String path) {
-    return new Application(edge, path, servlets, welcomeFiles, settings);
+    return new Application(filter, path, servlets, welcomeFiles, settings);
   }
 
   Application welcoming(String file) {
-    return new Application(edge, contextPath, servlets, List.of(file), settings);
+    return new Application(filter, contextPath, servlets, List.of(file), settings);
   }
 
   Application with(Settings other) {
-    return new Application(edge, contextPath, servlets, welcomeFiles, other);
+    return new Application(filter, contextPath, servlets, welcomeFiles, other);
+  }
+
+  /** Puts another filter around the one there is. */
+  Application inside(UnaryOperator<Filter> outer) {
+    return new Application(outer.apply(filter), contextPath, servlets, welcomeFiles, settings);
   }
 
   boolean has(Settings other) {
     return settings == other;
+  }
+
+  /** Where containers look whether a folder is one before they look for its welcome file. */
+  static Path folder() {
+    try {
+      Path folder = Files.createTempDirectory("edgeauth-files");
+      Path docs = Files.createDirectory(folder.resolve("docs"));
+      folder.toFile().deleteOnExit();
+      docs.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The servlet behind everything is known by a name, for dispatches that use one. */

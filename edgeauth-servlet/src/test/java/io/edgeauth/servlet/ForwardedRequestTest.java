@@ -3,6 +3,8 @@ package io.edgeauth.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.servlet.Container.Running;
+import io.edgeauth.servlet.RawHttp.Answer;
+import io.edgeauth.servlet.RawHttp2.Field;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +13,7 @@ import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -139,19 +142,19 @@ final class ForwardedRequestTest {
     }
   }
 
-  /** What a client sends behind its body is no way around what is removed in front of it. */
+  private static Object bodyAndTrailers(HttpServletRequest request) throws IOException {
+    String body = text(request.getInputStream().readAllBytes());
+    Map<String, String> trailers = new TreeMap<>();
+    request
+        .getTrailerFields()
+        .forEach((name, value) -> trailers.put(name.toLowerCase(Locale.ROOT), value));
+    return body + " " + trailers;
+  }
+
+  /** H04, H24: what a client sends behind its body is no way around what is removed in front of it. */
   @EveryContainer
   void trailers_reservedName_removed(Container container) {
-    Question question =
-        request -> {
-          String body = text(request.getInputStream().readAllBytes());
-          Map<String, String> trailers = new TreeMap<>();
-          request
-              .getTrailerFields()
-              .forEach((name, value) -> trailers.put(name.toLowerCase(Locale.ROOT), value));
-          return body + " " + trailers;
-        };
-    try (Running running = start(container, question)) {
+    try (Running running = start(container, ForwardedRequestTest::bodyAndTrailers)) {
       String body =
           running
               .http()
@@ -161,6 +164,21 @@ final class ForwardedRequestTest {
               .body();
 
       assertThat(body).isEqualTo("hello {x-kept=yes}");
+    }
+  }
+
+  /** H04, H24: in HTTP/2 trailers are a block of header fields behind the body. */
+  @EveryContainer
+  void http2Trailers_reservedName_removed(Container container) {
+    try (Running running = start(container, ForwardedRequestTest::bodyAndTrailers);
+        RawHttp2 http2 = new RawHttp2(running.port())) {
+      Answer answer =
+          http2.exchange(
+              RawHttp2.request("POST", "/api/x", edge.bearer()),
+              "hello",
+              List.of(new Field("x-user-id", "root"), new Field("x-kept", "yes")));
+
+      assertThat(answer.body()).isEqualTo("hello {x-kept=yes}");
     }
   }
 

@@ -17,7 +17,7 @@ final class JettyEe11Launcher implements Launcher {
     ServletContextHandler context =
         new ServletContextHandler(
             application.contextPath().isEmpty() ? "/" : application.contextPath());
-    FilterHolder filter = new FilterHolder(EdgeAuthFilter.of(application.edge()));
+    FilterHolder filter = new FilterHolder(application.filter());
     filter.setAsyncSupported(true);
     context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
     application
@@ -31,7 +31,7 @@ final class JettyEe11Launcher implements Launcher {
             });
     if (!application.welcomeFiles().isEmpty() && !application.servlets().containsKey("/")) {
       context.setWelcomeFiles(application.welcomeFiles().toArray(String[]::new));
-      context.setBaseResourceAsPath(JettyServer.emptyFolder());
+      context.setBaseResourceAsPath(Application.folder());
       ServletHolder files = new ServletHolder("files", new DefaultServlet());
       files.setInitParameter("welcomeServlets", "exact");
       context.addServlet(files, "/");

@@ -1,10 +1,6 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.servlet.Container.Running;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
@@ -43,16 +39,6 @@ final class JettyServer {
       return new Running(connector.getLocalPort(), () -> stop(server));
     } catch (Exception e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  static Path emptyFolder() {
-    try {
-      Path folder = Files.createTempDirectory("edgeauth-jetty");
-      folder.toFile().deleteOnExit();
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

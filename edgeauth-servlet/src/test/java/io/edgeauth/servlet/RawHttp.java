@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,23 @@ final class RawHttp {
       request.append(line).append("\r\n");
     }
     return exchange(request.append("Connection: close\r\n\r\n").toString());
+  }
+
+  /**
+   * Sends these bytes, and no more after them, and gives whatever comes back until the server
+   * closes: several answers, or none.
+   */
+  String everything(String request) {
+    try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (SocketException e) {
+      return ""; // reset, which is an answer too
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Sends these bytes and reads until the server closes. */

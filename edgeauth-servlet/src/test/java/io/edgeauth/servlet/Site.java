@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,7 +81,7 @@ final class Site implements AutoCloseable, EdgeEventListener {
       Mappings mappings,
       String contextPath) {
     edge = Rules.edge(issuer.issuer(), request, this);
-    Map<String, HttpServlet> servlets = new java.util.LinkedHashMap<>();
+    Map<String, HttpServlet> servlets = new LinkedHashMap<>();
     mappings.patterns.forEach(pattern -> servlets.put(pattern, new Recording(pattern)));
     Application application = new Application(edge, servlets).below(contextPath).with(settings);
     running =

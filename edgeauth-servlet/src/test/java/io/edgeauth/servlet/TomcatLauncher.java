@@ -35,7 +35,7 @@ final class TomcatLauncher implements Launcher {
     Context context = tomcat.addContext(application.contextPath(), null);
     FilterDef filter = new FilterDef();
     filter.setFilterName("edgeauth");
-    filter.setFilter(EdgeAuthFilter.of(application.edge()));
+    filter.setFilter(application.filter());
     filter.setAsyncSupported("true");
     context.addFilterDef(filter);
     FilterMap map = new FilterMap();

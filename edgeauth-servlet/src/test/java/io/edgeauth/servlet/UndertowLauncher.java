@@ -1,10 +1,12 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.servlet.Container.Running;
+import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.ProxyPeerAddressHandler;
+import io.undertow.server.handlers.resource.PathResourceManager;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -42,7 +44,7 @@ final class UndertowLauncher implements Launcher {
   private static HttpHandler below(String contextPath, HttpHandler handler) {
     return contextPath.isEmpty()
         ? handler
-        : io.undertow.Handlers.path().addPrefixPath(contextPath, handler);
+        : Handlers.path().addPrefixPath(contextPath, handler);
   }
 
   private static Undertow server(Application application, HttpHandler handler) {
@@ -60,7 +62,7 @@ final class UndertowLauncher implements Launcher {
   }
 
   private static DeploymentInfo deployment(Application application) {
-    Filter edgeAuth = EdgeAuthFilter.of(application.edge());
+    Filter edgeAuth = application.filter();
     FilterInfo filter =
         Servlets.filter("edgeauth", Filter.class, new ImmediateInstanceFactory<>(edgeAuth))
             .setAsyncSupported(true);
@@ -86,6 +88,9 @@ final class UndertowLauncher implements Launcher {
               info.setAsyncSupported(true).setMultipartConfig(IN_MEMORY).addMapping(path);
               deployment.addServlet(info);
             });
+    if (!application.welcomeFiles().isEmpty()) {
+      deployment.setResourceManager(new PathResourceManager(Application.folder()));
+    }
     return deployment.addWelcomePages(application.welcomeFiles());
   }
 
