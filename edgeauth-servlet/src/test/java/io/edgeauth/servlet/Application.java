@@ -32,7 +32,9 @@ record Application(
   enum Settings {
     /** As it comes. */
     USUAL,
-    /** It lets pass what its settings can let pass of the paths that servers read differently. */
+    /** What docs/containers.md tells to set together with {@code allow-ambiguous}. */
+    DOCUMENTED,
+    /** It lets pass as much as its settings can, also what nobody should allow. */
     LENIENT,
     /** It takes the client's address from X-Forwarded-For. */
     REWRITES_PEER
@@ -57,6 +59,10 @@ record Application(
   /** Puts another filter around the one there is. */
   Application inside(UnaryOperator<Filter> outer) {
     return new Application(outer.apply(filter), contextPath, servlets, welcomeFiles, settings);
+  }
+
+  boolean isLenient() {
+    return has(Settings.DOCUMENTED) || has(Settings.LENIENT);
   }
 
   boolean has(Settings other) {

@@ -41,7 +41,7 @@ final class JettyEe11Launcher implements Launcher {
     context.setErrorHandler(errors);
     context
         .getServletHandler()
-        .setDecodeAmbiguousURIs(application.has(Application.Settings.LENIENT));
+        .setDecodeAmbiguousURIs(application.isLenient());
     return JettyServer.run(context, application.settings());
   }
 }

@@ -2,6 +2,7 @@ package io.edgeauth.servlet;
 
 import io.edgeauth.servlet.Container.Running;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
@@ -21,6 +22,15 @@ final class JettyServer {
       HttpConfiguration configuration = new HttpConfiguration();
       if (settings == Application.Settings.LENIENT) {
         configuration.setUriCompliance(UriCompliance.UNSAFE);
+      }
+      if (settings == Application.Settings.DOCUMENTED) {
+        configuration.setUriCompliance(
+            UriCompliance.DEFAULT.with(
+                "documented",
+                Violation.AMBIGUOUS_PATH_SEPARATOR,
+                Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                Violation.AMBIGUOUS_PATH_ENCODING,
+                Violation.SUSPICIOUS_PATH_CHARACTERS));
       }
       if (settings == Application.Settings.REWRITES_PEER) {
         configuration.addCustomizer(new ForwardedRequestCustomizer());

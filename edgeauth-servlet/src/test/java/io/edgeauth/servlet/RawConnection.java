@@ -42,14 +42,16 @@ final class RawConnection implements AutoCloseable {
     return request.append("\r\n").toString();
   }
 
+  /** Sends a request; where the server closed instead of answering, the status is 0. */
   Answer send(String method, String target, List<String> lines) {
+    boolean used = socket != null;
     try {
       write(request(method, target, lines));
       return read(method.equals("HEAD"));
     } catch (IOException e) {
-      // The server closed the connection, which is an answer too.
       close();
-      return new Answer(0, List.of(), "");
+      // Some close after an answer without a word about it: then nobody saw this request.
+      return used ? send(method, target, lines) : new Answer(0, List.of(), "");
     }
   }
 

@@ -89,6 +89,13 @@ final class RawHttp2 implements AutoCloseable {
 
   /** Sends these fields as they are, a body where there is one, and trailers where there are. */
   Answer exchange(List<Field> fields, String body, List<Field> trailers) {
+    boolean used = socket != null;
+    Answer answer = once(fields, body, trailers);
+    // It may have been closed because of the request before.
+    return used && answer == RESET_ANSWER ? once(fields, body, trailers) : answer;
+  }
+
+  private Answer once(List<Field> fields, String body, List<Field> trailers) {
     try {
       if (socket == null) {
         connect();

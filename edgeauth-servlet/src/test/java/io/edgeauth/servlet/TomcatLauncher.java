@@ -58,7 +58,7 @@ final class TomcatLauncher implements Launcher {
     ErrorPage page = new ErrorPage();
     page.setLocation("/error");
     context.addErrorPage(page);
-    if (application.has(Application.Settings.LENIENT)) {
+    if (application.isLenient()) {
       letPass(tomcat.getConnector());
     }
     if (application.has(Application.Settings.REWRITES_PEER)) {
