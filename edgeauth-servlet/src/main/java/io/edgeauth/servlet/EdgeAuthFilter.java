@@ -13,7 +13,6 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -59,6 +58,7 @@ public final class EdgeAuthFilter implements Filter {
     }
   }
 
+  private final boolean proxies;
   private volatile @Nullable EdgeAuth edge;
   private boolean owned;
 
@@ -66,7 +66,13 @@ public final class EdgeAuthFilter implements Filter {
    * Makes a filter that reads its configuration when the container initialises it, for {@code
    * web.xml}.
    */
-  public EdgeAuthFilter() {}
+  public EdgeAuthFilter() {
+    this(false);
+  }
+
+  private EdgeAuthFilter(boolean proxies) {
+    this.proxies = proxies;
+  }
 
   /**
    * Makes a filter of an EdgeAuth, for servers that are embedded. Map it to every path and all
@@ -77,6 +83,20 @@ public final class EdgeAuthFilter implements Filter {
    */
   public static EdgeAuthFilter of(EdgeAuth edge) {
     EdgeAuthFilter filter = new EdgeAuthFilter();
+    filter.edge = edge;
+    return filter;
+  }
+
+  /**
+   * Makes a filter for a server that hands the raw path on and has no resources of its own. It
+   * decides for the path as it was written alone, where {@link #of} also asks for the resource that
+   * the container made of it: before an application's own servlets that would leave a way around.
+   *
+   * @param edge decides; its owner closes it
+   * @return the filter
+   */
+  public static EdgeAuthFilter ofProxy(EdgeAuth edge) {
+    EdgeAuthFilter filter = new EdgeAuthFilter(true);
     filter.edge = edge;
     return filter;
   }
@@ -135,7 +155,7 @@ public final class EdgeAuthFilter implements Filter {
    *     request through
    */
   public static Identity identity(ServletRequest request) {
-    ForwardedRequest forwarded = forwarded(request);
+    ForwardedRequest forwarded = ForwardedRequest.in(request);
     return forwarded == null ? Identity.ANONYMOUS : forwarded.identity();
   }
 
@@ -186,7 +206,7 @@ public final class EdgeAuthFilter implements Filter {
       EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     String query = request.getQueryString();
-    Decision decision = Target.decide(decides, request, request, query);
+    Decision decision = decide(decides, request, request, query);
     if (decision instanceof Decision.Forward forward) {
       request.setAttribute(DECIDED, new Decided(this, request.getRequestURI(), query, forward));
       for (HeaderField field : forward.responseHeaders()) {
@@ -200,11 +220,20 @@ public final class EdgeAuthFilter implements Filter {
   private void onNewTarget(
       EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    HttpServletRequest received = received(request);
+    HttpServletRequest received = ForwardedRequest.below(request);
     Decided decided = decided(request);
     String query = decided == null ? received.getQueryString() : decided.query();
-    Decision decision = Target.decide(decides, received, request, query);
-    carryOut(decision, request, response, chain);
+    carryOut(decide(decides, received, request, query), request, response, chain);
+  }
+
+  private Decision decide(
+      EdgeAuth decides,
+      HttpServletRequest received,
+      HttpServletRequest current,
+      @Nullable String query) {
+    return proxies
+        ? decides.decide(ServletEdgeRequest.of(received, current, query))
+        : Target.decide(decides, received, current, query);
   }
 
   private void onAsync(
@@ -212,7 +241,7 @@ public final class EdgeAuthFilter implements Filter {
       throws IOException, ServletException {
     Decided decided = decided(request);
     if (decided != null && decided.uri().equals(request.getRequestURI())) {
-      goOn(decided.forward(), request, response, chain, forwarded(request) != null);
+      goOn(decided.forward(), request, response, chain, ForwardedRequest.in(request) != null);
     } else {
       onNewTarget(decides, request, response, chain);
     }
@@ -223,7 +252,7 @@ public final class EdgeAuthFilter implements Filter {
       throws IOException, ServletException {
     Decided decided = decided(request);
     if (decided != null) {
-      goOn(decided.forward(), request, response, chain, forwarded(request) != null);
+      goOn(decided.forward(), request, response, chain, ForwardedRequest.in(request) != null);
     } else {
       // The container refused the request before it was decided; no page of the application may
       // answer.
@@ -277,27 +306,5 @@ public final class EdgeAuthFilter implements Filter {
       throws IOException, ServletException {
     HttpServletResponse answer = GuardedCaching.of(response, forward.responseHeaders());
     chain.doFilter(wrapped ? request : new ForwardedRequest(request, answer, forward), answer);
-  }
-
-  private static @Nullable ForwardedRequest forwarded(ServletRequest request) {
-    ServletRequest current = request;
-    while (current instanceof ServletRequestWrapper wrapper) {
-      if (current instanceof ForwardedRequest forwarded) {
-        return forwarded;
-      }
-      current = wrapper.getRequest();
-    }
-    return null;
-  }
-
-  /** The client's request below all edits of ours: credentials are only there. */
-  private static HttpServletRequest received(HttpServletRequest request) {
-    HttpServletRequest received = request;
-    for (ForwardedRequest edited = forwarded(request);
-        edited != null;
-        edited = forwarded(received)) {
-      received = (HttpServletRequest) edited.getRequest();
-    }
-    return received;
   }
 }

@@ -7,6 +7,7 @@ import io.edgeauth.pipeline.Decision;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,6 +52,27 @@ final class ForwardedRequest extends HttpServletRequestWrapper {
     this.identity = forward.identity();
     this.headers = forward.headers();
     this.query = forward.query();
+  }
+
+  /** Finds the one that a request is, or has inside. */
+  static @Nullable ForwardedRequest in(ServletRequest request) {
+    ServletRequest current = request;
+    while (current instanceof ServletRequestWrapper wrapper) {
+      if (current instanceof ForwardedRequest forwarded) {
+        return forwarded;
+      }
+      current = wrapper.getRequest();
+    }
+    return null;
+  }
+
+  /** The client's request below all edits of ours: credentials are only there. */
+  static HttpServletRequest below(HttpServletRequest request) {
+    HttpServletRequest received = request;
+    for (ForwardedRequest edited = in(request); edited != null; edited = in(received)) {
+      received = edited.received();
+    }
+    return received;
   }
 
   Identity identity() {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * R01 to R13, R16, R18, R20, R23, R27: what a container served is what its policy lets a client
- * have, whatever the container made of the request. The judge is the path that the servlet saw,
- * under rules that are written a second time and know nothing of raw paths.
+ * R01 to R13, R16 to R20, R23, R27: what a container served is what its policy lets a client have,
+ * whatever the container made of the request. The judge is the path that the servlet saw, under
+ * rules that are written a second time and know nothing of raw paths.
  */
 final class DifferentialTest {
 

@@ -151,7 +151,9 @@ final class ForwardedRequestTest {
     return body + " " + trailers;
   }
 
-  /** H04, H24: what a client sends behind its body is no way around what is removed in front of it. */
+  /**
+   * H04, H24: what a client sends behind its body is no way around what is removed in front of it.
+   */
   @EveryContainer
   void trailers_reservedName_removed(Container container) {
     try (Running running = start(container, ForwardedRequestTest::bodyAndTrailers)) {

@@ -78,7 +78,8 @@ final class Http2Test {
         http2.exchange(fields, null, List.of());
         assertThat(site.served())
             .as("%s", fields)
-            .allSatisfy(one -> assertThat(Rules.of(one.path(), one.method()).isProtected()).isFalse());
+            .allSatisfy(
+                one -> assertThat(Rules.of(one.path(), one.method()).isProtected()).isFalse());
       }
     }
   }
@@ -115,8 +116,8 @@ final class Http2Test {
   }
 
   /**
-   * R12: who is addressed must not be said twice in two ways. Undertow puts {@code :authority}
-   * in the place of the Host, so that everyone behind is told one thing.
+   * R12: who is addressed must not be said twice in two ways. Undertow puts {@code :authority} in
+   * the place of the Host, so that everyone behind is told one thing.
    */
   @EveryContainer
   void hostAndAuthority_disagree_refusedOrOneIsGone(Container container) {

@@ -39,9 +39,7 @@ final class JettyEe10Launcher implements Launcher {
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(400, 599, "/error");
     context.setErrorHandler(errors);
-    context
-        .getServletHandler()
-        .setDecodeAmbiguousURIs(application.isLenient());
+    context.getServletHandler().setDecodeAmbiguousURIs(application.isLenient());
     return JettyServer.run(context, application.settings());
   }
 }

@@ -71,8 +71,7 @@ final class PeerRewritingTest {
   /** Tomcat's valve reads from the right, as it must; the others believe the client's own words. */
   @EveryContainer
   void containerRewrites_edgeAuthTrustsNobody_peerIsWhatTheContainerSays(Container container) {
-    DecisionEvent decision =
-        ask(container, Settings.REWRITES_PEER, "", SPOOFED + ", " + CLIENT);
+    DecisionEvent decision = ask(container, Settings.REWRITES_PEER, "", SPOOFED + ", " + CLIENT);
 
     assertThat(decision.clientAddress()).isEqualTo(container.isTomcat() ? CLIENT : SPOOFED);
   }

@@ -23,8 +23,11 @@ record Probe(String id, String method, String target, List<String> lines) {
     return new Probe(id, method, target, List.of(further));
   }
 
-  /** The same for an application that lies below a path. */
+  /** The same for an application that lies below a path; R20 is about that path itself. */
   Probe below(String contextPath) {
+    if (id.equals("R20")) {
+      return this;
+    }
     int slashes = target.indexOf("://");
     int path = slashes < 0 ? 0 : target.indexOf('/', slashes + 3);
     boolean hasPath = path >= 0 && path < target.length() && target.charAt(path) == '/';

@@ -63,20 +63,31 @@ final class Probes {
   private static final List<String> METHODS =
       List.of("HEAD", "OPTIONS", "POST", "TRACE", "TRACK", "get", "FOO", "G ET", "", "GETS", "PRI");
 
-  private static final List<String> HEADERS =
-      List.of(
-          "X-Original-URL: /public/a",
-          "X-Rewrite-URL: /admin/x",
-          "X-Override-URL: /admin/x",
-          "X-Forwarded-Uri: /public/a",
-          "X-Forwarded-Prefix: /public",
-          "X-Envoy-Original-Path: /public/a",
-          "X-HTTP-Method-Override: GET",
-          "X-Method-Override: GET",
-          "User-Agent: kube-probe/1.30",
-          "User-Agent: ELB-HealthChecker/2.0",
-          "Referer: http://gateway.example/admin/x",
-          "Origin: http://gateway.example");
+  private static final Map<String, List<String>> HEADERS =
+      new TreeMap<>(
+          Map.of(
+              "R12",
+                  List.of("Host: evil.example", "Host: a@gateway.example", "Host: gateway.example"),
+              "R17", List.of("X-HTTP-Method-Override: GET", "X-Method-Override: GET"),
+              "R18",
+                  List.of(
+                      "X-Original-URL: /public/a",
+                      "X-Rewrite-URL: /admin/x",
+                      "X-Override-URL: /admin/x",
+                      "X-Forwarded-Uri: /public/a",
+                      "X-Forwarded-Prefix: /public",
+                      "X-Envoy-Original-Path: /public/a"),
+              "R19",
+                  List.of(
+                      "User-Agent: kube-probe/1.30",
+                      "User-Agent: ELB-HealthChecker/2.0",
+                      "Referer: http://gateway.example/admin/x",
+                      "Origin: http://gateway.example"),
+              "R23", List.of("Upgrade: websocket", "Upgrade: h3c")));
+
+  /** Spellings of the way to an application below {@code /app}. */
+  private static final List<String> CONTEXTS =
+      List.of("/%61pp", "/app;x", "/APP", "//app", "/x/../app", "/app/../app", "/app/.", "/%2fapp");
 
   private final Random random = new Random(20_261_122);
   private final Map<String, Probe> probes = new LinkedHashMap<>();
@@ -201,12 +212,12 @@ final class Probes {
   private void requests() {
     for (String path : List.of("/admin/x", "/s/secret/x", "/read/a", "/public/a", "/secret.do")) {
       METHODS.forEach(method -> add(new Probe("R16", path).by(method)));
-      HEADERS.forEach(line -> add(new Probe("R18", path).with(line)));
+      HEADERS.forEach((id, lines) -> lines.forEach(line -> add(new Probe(id, path).with(line))));
       add(
           new Probe("R16", path)
               .by("OPTIONS")
               .with("Origin: http://a.example", "Access-Control-Request-Method: GET"));
-      add(new Probe("R23", path).with("Upgrade: websocket", "Connection: Upgrade"));
+      CONTEXTS.forEach(context -> add(new Probe("R20", context + path)));
     }
     add(new Probe("R16", "/admin/x").by("G".repeat(10_240)));
   }

@@ -42,9 +42,7 @@ final class UndertowLauncher implements Launcher {
   }
 
   private static HttpHandler below(String contextPath, HttpHandler handler) {
-    return contextPath.isEmpty()
-        ? handler
-        : Handlers.path().addPrefixPath(contextPath, handler);
+    return contextPath.isEmpty() ? handler : Handlers.path().addPrefixPath(contextPath, handler);
   }
 
   private static Undertow server(Application application, HttpHandler handler) {

@@ -104,7 +104,7 @@ final class Listening {
     ServletContextHandler context = new ServletContextHandler("/");
     context.getServletHandler().setDecodeAmbiguousURIs(true);
     context.setErrorHandler(new ServerRefusals(edge));
-    FilterHolder filter = new FilterHolder(EdgeAuthFilter.of(edge));
+    FilterHolder filter = new FilterHolder(EdgeAuthFilter.ofProxy(edge));
     filter.setAsyncSupported(true);
     context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
     ServletHolder proxy =

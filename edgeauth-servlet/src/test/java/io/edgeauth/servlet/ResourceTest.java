@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestToken;
+import io.edgeauth.http.Ambiguity;
 import io.edgeauth.http.RequestSettings;
 import io.edgeauth.servlet.Container.Running;
 import io.edgeauth.servlet.RawHttp.Answer;
 import java.util.Map;
+import java.util.Set;
 
-/** R20: a folder's welcome file is served under its own route, not under the folder's. */
-final class WelcomeFileTest {
+/** R05, R20: a resource is served under its own route, whatever path leads to it. */
+final class ResourceTest {
 
   @EveryContainer
   void folder_welcomeFileProtected_wantsItsCredential(Container container) {
@@ -33,6 +35,25 @@ final class WelcomeFileTest {
       assertThat(allowed.status()).isEqualTo(200);
       assertThat(allowed.body()).contains("\"identity\":\"alice\"");
       assertThat(page.hits()).isEqualTo(1);
+    }
+  }
+
+  /** A server that hands paths on has no resources: there the path as it was written decides. */
+  @EveryContainer
+  void filterOfProxy_containerDropsParameter_decidesForThePathAlone(Container container) {
+    RequestSettings allowing =
+        new RequestSettings(16 * 1024, Set.of(Ambiguity.SEMICOLON), true, null);
+    try (TestIssuer issuer = TestIssuer.start(Edge.KEY);
+        EdgeAuth edge = Rules.edge(issuer.issuer(), allowing, event -> {})) {
+      Application application = new Application(edge, Map.of("/*", new SeenServlet()));
+      try (Running resources = container.start(application);
+          Running proxy =
+              container.start(application.inside(filter -> EdgeAuthFilter.ofProxy(edge)))) {
+        assertThat(resources.http().get("/s/secret;x/a").status()).isEqualTo(401);
+        assertThat(proxy.http().get("/s/secret;x/a").status()).isEqualTo(200);
+        assertThat(resources.http().get("/s/a;x/a").status()).isEqualTo(200);
+        assertThat(proxy.http().get("/s/secret/a").status()).isEqualTo(401);
+      }
     }
   }
 }
