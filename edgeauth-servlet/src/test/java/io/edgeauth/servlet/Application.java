@@ -34,6 +34,8 @@ record Application(
     USUAL,
     /** What docs/containers.md tells to set together with {@code allow-ambiguous}. */
     DOCUMENTED,
+    /** As Jetty is documented, but servlets are not told which resource such a path leads to. */
+    RESOURCE_UNTOLD,
     /** It lets pass as much as its settings can, also what nobody should allow. */
     LENIENT,
     /** It takes the client's address from X-Forwarded-For. */

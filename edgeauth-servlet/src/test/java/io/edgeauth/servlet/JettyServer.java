@@ -23,7 +23,8 @@ final class JettyServer {
       if (settings == Application.Settings.LENIENT) {
         configuration.setUriCompliance(UriCompliance.UNSAFE);
       }
-      if (settings == Application.Settings.DOCUMENTED) {
+      if (settings == Application.Settings.DOCUMENTED
+          || settings == Application.Settings.RESOURCE_UNTOLD) {
         configuration.setUriCompliance(
             UriCompliance.DEFAULT.with(
                 "documented",

@@ -7,10 +7,14 @@ import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestToken;
 import io.edgeauth.http.Ambiguity;
 import io.edgeauth.http.RequestSettings;
+import io.edgeauth.servlet.Application.Settings;
 import io.edgeauth.servlet.Container.Running;
 import io.edgeauth.servlet.RawHttp.Answer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** R05, R20: a resource is served under its own route, whatever path leads to it. */
 final class ResourceTest {
@@ -35,6 +39,30 @@ final class ResourceTest {
       assertThat(allowed.status()).isEqualTo(200);
       assertThat(allowed.body()).contains("\"identity\":\"alice\"");
       assertThat(page.hits()).isEqualTo(1);
+    }
+  }
+
+  private static List<Container> jetties() {
+    return Container.present().stream().filter(Container::isJetty).toList();
+  }
+
+  /** Jetty lets the path pass and does not say what it made of it: nothing can be compared. */
+  @ParameterizedTest
+  @MethodSource("jetties")
+  void resource_untold_refused(Container container) {
+    SeenServlet servlet = new SeenServlet();
+    RequestSettings allowing =
+        new RequestSettings(16 * 1024, Set.of(Ambiguity.ENCODED_SLASH), true, null);
+    try (TestIssuer issuer = TestIssuer.start(Edge.KEY);
+        EdgeAuth edge = Rules.edge(issuer.issuer(), allowing, event -> {})) {
+      Application application = new Application(edge, Map.of("/*", servlet));
+      try (Running told = container.start(application.with(Settings.DOCUMENTED));
+          Running untold = container.start(application.with(Settings.RESOURCE_UNTOLD))) {
+        assertThat(told.http().get("/s/a%2Fb").status()).isEqualTo(200);
+        assertThat(untold.http().get("/s/a").status()).isEqualTo(200);
+        assertThat(untold.http().get("/s/a%2Fb").status()).isEqualTo(400);
+        assertThat(servlet.hits()).isEqualTo(2);
+      }
     }
   }
 
