@@ -2,10 +2,10 @@
  * EdgeAuth in front of a Jakarta Servlet application.
  *
  * <p>Entry type: {@link io.edgeauth.servlet.EdgeAuthFilter}. It reads a request ({@code
- * ServletEdgeRequest}), asks for a decision, and carries it out: the application gets a {@code
- * ForwardedRequest}, or the client a {@code Refusals} answer. {@link
- * io.edgeauth.servlet.EdgeAuthInitializer} registers it where the class path has an {@code
- * edgeauth.yaml}.
+ * ServletEdgeRequest}), asks for a decision on its path and on the resource behind it ({@code
+ * Target}), and carries it out: the application gets a {@code ForwardedRequest}, or the client a
+ * {@code Refusals} answer. {@link io.edgeauth.servlet.EdgeAuthInitializer} registers it where the
+ * class path has an {@code edgeauth.yaml}.
  */
 @NullMarked
 package io.edgeauth.servlet;
