@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,20 @@ final class TargetTest {
       try (Gateway gateway = Gateway.start(around.file())) {
         assertThat(get(gateway, target)).startsWith("HTTP/1.1 400 ");
         assertThat(around.backend().hits()).isZero();
+      }
+    }
+  }
+
+  /** An allowed slash is a character of its segment, for the gateway has no folders of its own. */
+  @Test
+  void request_allowedSlash_isOneSegment() throws Exception {
+    try (Surroundings around = new Surroundings(directory)) {
+      allow("encoded-slash", around, around.backend().uri().toString());
+      String text = Files.readString(around.file());
+      Files.writeString(around.file(), text.replace("{path: /echo,", "{path: /one/*,"));
+      try (Gateway gateway = Gateway.start(around.file())) {
+        assertThat(get(gateway, "/one/a%2Fb")).startsWith("HTTP/1.1 200 ");
+        assertThat(get(gateway, "/one/a/b")).startsWith("HTTP/1.1 401 ");
       }
     }
   }
