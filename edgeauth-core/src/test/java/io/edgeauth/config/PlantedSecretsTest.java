@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.fixtures.TestKey;
+import io.edgeauth.route.RouteDefaults;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -117,7 +118,7 @@ final class PlantedSecretsTest {
             new NodeReader(secret, section.origin(), "a", problems),
             new ScalarReader(written, section.origin(), "a", problems),
             new Problem(section.origin(), "a", "b"),
-            new RouteSection(section),
+            new RouteSection(section, RouteDefaults.NONE),
             new EntrySection(section, section),
             new ForwardSection(section),
             new JwtSection(section, environment),

@@ -38,7 +38,8 @@ final class EchoServlet extends HttpServlet {
       @Override
       protected void service(HttpServletRequest request, HttpServletResponse response)
           throws IOException, ServletException {
-        Decision decision = decisions.apply(ServletEdgeRequest.of(request, request));
+        Decision decision =
+            decisions.apply(ServletEdgeRequest.of(request, request, request.getQueryString()));
         EdgeAuthFilter.carryOut(
             decision,
             request,

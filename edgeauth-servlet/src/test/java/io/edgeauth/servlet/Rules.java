@@ -6,6 +6,7 @@ import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.fixtures.TestToken;
 import io.edgeauth.http.RequestSettings;
 import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteBuilder;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,8 +45,8 @@ final class Rules {
       return pattern.indexOf('[') >= 0;
     }
 
-    private Route.Builder route() {
-      Route.Builder route = isRegex() ? Route.pathRegex(pattern) : Route.path(pattern);
+    private RouteBuilder route() {
+      RouteBuilder route = isRegex() ? Route.pathRegex(pattern) : Route.path(pattern);
       if (methods.equals(READING)) {
         route.methods("GET");
       }

@@ -1,5 +1,7 @@
 package io.edgeauth.servlet;
 
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.contract.AdapterContract;
 import io.edgeauth.contract.EchoApplication;
@@ -8,75 +10,58 @@ import io.edgeauth.pipeline.Decision;
 import io.edgeauth.route.Route;
 import java.util.Map;
 import java.util.function.Function;
-import org.junit.jupiter.api.Nested;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The filter keeps the contract of adapters, before each container. */
-final class ServletContractTest {
+/** The filter keeps the contract of adapters, before each container of this run. */
+@ParameterizedClass
+@MethodSource("places")
+final class ServletContractTest extends AdapterContract {
 
-  @Nested
-  final class OnJetty extends OnContainer {
-    OnJetty() {
-      super(Container.JETTY, "");
-    }
+  @Parameter(0)
+  private Container container;
+
+  @Parameter(1)
+  private String contextPath;
+
+  static Stream<Arguments> places() {
+    return Container.present().stream()
+        .flatMap(one -> Stream.of(arguments(one, ""), arguments(one, "/app")));
   }
 
-  @Nested
-  final class OnJettyBelowContextPath extends OnContainer {
-    OnJettyBelowContextPath() {
-      super(Container.JETTY, "/app");
-    }
+  @Override
+  protected String contextPath() {
+    return contextPath;
   }
 
-  @Nested
-  final class OnTomcat extends OnContainer {
-    OnTomcat() {
-      super(Container.TOMCAT, "");
-    }
+  @Override
+  protected Running start(EdgeAuth edge, EchoApplication application) {
+    return running(
+        new Application(edge, Map.of("/*", new EchoServlet(application))).below(contextPath));
   }
 
-  @Nested
-  final class OnTomcatBelowContextPath extends OnContainer {
-    OnTomcatBelowContextPath() {
-      super(Container.TOMCAT, "/app");
-    }
+  private Running running(Application application) {
+    Container.Running running = container.start(application);
+    return new Running(running.port(), running::close);
   }
 
-  /** One container, one context path. */
-  abstract static class OnContainer extends AdapterContract {
-
-    private final Container container;
-    private final String contextPath;
-
-    OnContainer(Container container, String contextPath) {
-      this.container = container;
-      this.contextPath = contextPath;
-    }
-
-    @Override
-    protected String contextPath() {
-      return contextPath;
-    }
-
-    @Override
-    protected Running start(EdgeAuth edge, EchoApplication application) {
-      Container.Running running =
-          container.start(edge, contextPath, Map.of("/*", new EchoServlet(application)));
-      return new Running(running.port(), running::close);
-    }
-
-    /** A servlet carries out the decision as the filter would; the filter itself lets all pass. */
-    @Override
-    protected Running startDeciding(
-        Function<EdgeRequest, Decision> decisions, EchoApplication application) {
-      EdgeAuth open = EdgeAuth.builder().route(Route.path("/public/**").allowPublic()).build();
-      Container.Running running =
-          container.start(open, Map.of("/public/*", EchoServlet.deciding(application, decisions)));
-      return new Running(
-          running.port(),
-          () -> {
-            running.close();
-            open.close();
-          });
-    }
+  /** A servlet carries out the decision as the filter would; the filter itself lets all pass. */
+  @Override
+  protected Running startDeciding(
+      Function<EdgeRequest, Decision> decisions, EchoApplication application) {
+    EdgeAuth open = EdgeAuth.builder().route(Route.path("/public/**").allowPublic()).build();
+    Running running =
+        running(
+            new Application(
+                open, Map.of("/public/*", EchoServlet.deciding(application, decisions))));
+    return new Running(
+        running.port(),
+        () -> {
+          running.stop().run();
+          open.close();
+        });
   }
 }
