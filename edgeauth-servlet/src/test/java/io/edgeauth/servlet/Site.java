@@ -25,14 +25,14 @@ final class Site implements AutoCloseable, EdgeEventListener {
   /** What servlets are mapped to. */
   enum Mappings {
     /** One servlet has all. */
-    WHOLE(List.of("/*")),
+    WHOLE,
     /** A folder, an ending, names, and the rest. */
-    PARTS(List.of("/s/*", "*.do", "/exact", "/admin/x", "/docs/index.html", "/"));
+    PARTS;
 
-    private final List<String> patterns;
-
-    Mappings(List<String> patterns) {
-      this.patterns = patterns;
+    private List<String> patterns() {
+      return this == WHOLE
+          ? List.of("/*")
+          : List.of("/s/*", "*.do", "/exact", "/admin/x", "/docs/index.html", "/");
     }
   }
 
@@ -82,7 +82,7 @@ final class Site implements AutoCloseable, EdgeEventListener {
       String contextPath) {
     edge = Rules.edge(issuer.issuer(), request, this);
     Map<String, HttpServlet> servlets = new LinkedHashMap<>();
-    mappings.patterns.forEach(pattern -> servlets.put(pattern, new Recording(pattern)));
+    mappings.patterns().forEach(pattern -> servlets.put(pattern, new Recording(pattern)));
     Application application = new Application(edge, servlets).below(contextPath).with(settings);
     running =
         container.start(
