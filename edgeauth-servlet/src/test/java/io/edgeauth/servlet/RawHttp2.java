@@ -45,6 +45,7 @@ final class RawHttp2 implements AutoCloseable {
 
   private static final Answer RESET_ANSWER = new Answer(RESET, List.of(), "");
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Frame(int type, int flags, int stream, byte[] payload) {
     boolean has(int flag) {
       return (flags & flag) != 0;
@@ -92,7 +93,7 @@ final class RawHttp2 implements AutoCloseable {
     boolean used = socket != null;
     Answer answer = once(fields, body, trailers);
     // It may have been closed because of the request before.
-    return used && answer == RESET_ANSWER ? once(fields, body, trailers) : answer;
+    return used && answer.status() == RESET ? once(fields, body, trailers) : answer;
   }
 
   private Answer once(List<Field> fields, String body, List<Field> trailers) {
@@ -195,7 +196,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   private Frame read() throws IOException {
-    int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+    int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
     int stream = in.readInt() & 0x7fff_ffff;
@@ -242,7 +243,7 @@ final class RawHttp2 implements AutoCloseable {
       out.write(127);
       int rest = bytes.length - 127;
       while (rest >= 128) {
-        out.write(rest & 127 | 128);
+        out.write((rest & 127) | 128);
         rest >>= 7;
       }
       out.write(rest);
