@@ -3,6 +3,7 @@ package io.edgeauth.http;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,21 @@ public final class RequestForm {
       return false;
     }
     return end == authority.length() || isPort(authority, end);
+  }
+
+  /**
+   * Where a request was sent, in one spelling.
+   *
+   * @param scheme {@code http} or {@code https} in any case
+   * @param authority a host, with or without a port
+   * @return both in lower case, without the scheme's own port
+   */
+  public static String origin(String scheme, String authority) {
+    String origin = (scheme + "://" + authority).toLowerCase(Locale.ROOT);
+    String ownPort = origin.startsWith("https:") ? ":443" : ":80";
+    return origin.endsWith(ownPort)
+        ? origin.substring(0, origin.length() - ownPort.length())
+        : origin;
   }
 
   private static int hostEnd(String authority) {

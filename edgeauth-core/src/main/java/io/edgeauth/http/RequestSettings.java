@@ -53,6 +53,17 @@ public record RequestSettings(
   }
 
   /**
+   * The address that clients use, in one spelling.
+   *
+   * @return such as {@code https://api.example.com}, or null where none is configured
+   */
+  public @Nullable String publicOrigin() {
+    return publicUrl == null
+        ? null
+        : RequestForm.origin(publicUrl.getScheme(), String.valueOf(publicUrl.getRawAuthority()));
+  }
+
+  /**
    * Finds what is wrong with a public address.
    *
    * @param url any address

@@ -4,9 +4,7 @@ import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderName;
 import io.edgeauth.http.RequestForm;
 import io.edgeauth.http.RequestSettings;
-import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +33,7 @@ public final class PublicUrls {
    * @return what finds them
    */
   public static PublicUrls of(RequestSettings request, ClientIpSettings clientIp) {
-    URI url = request.publicUrl();
-    String configured =
-        url == null ? null : origin(url.getScheme(), String.valueOf(url.getRawAuthority()));
-    return new PublicUrls(configured, ClientAddresses.of(clientIp));
+    return new PublicUrls(request.publicOrigin(), ClientAddresses.of(clientIp));
   }
 
   /**
@@ -57,7 +52,7 @@ public final class PublicUrls {
     String authority = viaProxy ? forwardedHost(request) : request.authority();
     return scheme == null || authority == null || !isHttp(scheme)
         ? null
-        : origin(scheme, authority);
+        : RequestForm.origin(scheme, authority);
   }
 
   private static boolean isHttp(String scheme) {
@@ -79,13 +74,5 @@ public final class PublicUrls {
   private static @Nullable String said(String header, EdgeRequest request, @Nullable String own) {
     List<String> lines = request.headers(header);
     return lines.isEmpty() ? own : lines.size() == 1 ? lines.get(0) : null;
-  }
-
-  private static String origin(String scheme, String authority) {
-    String origin = (scheme + "://" + authority).toLowerCase(Locale.ROOT);
-    String ownPort = origin.startsWith("https:") ? ":443" : ":80";
-    return origin.endsWith(ownPort)
-        ? origin.substring(0, origin.length() - ownPort.length())
-        : origin;
   }
 }

@@ -47,6 +47,9 @@ final class PlantedSecretsTest {
           "Durations",
           "IpRulesSection",
           "KeyPath",
+          "RequireSection",
+          "RouteDefaultsSection",
+          "RouteForwardSection",
           "SettingsFile",
           "Shown",
           "Sizes",
@@ -110,6 +113,7 @@ final class PlantedSecretsTest {
     List<Object> roots =
         List.of(
             settings,
+            new SettingsFile.Both(settings, () -> {}),
             problems,
             root,
             new ConfigNode.Null(root.origin()),

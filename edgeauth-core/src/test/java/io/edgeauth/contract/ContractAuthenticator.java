@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Believes the name that it is told, by a header with a scheme, a cookie or a query parameter. Some
@@ -30,6 +31,7 @@ final class ContractAuthenticator implements Authenticator {
   private final Carrier header;
   private final Set<Carrier> carriers;
   private volatile ObservedRequest observed;
+  private final Set<String> observedPaths = ConcurrentHashMap.newKeySet();
 
   private ContractAuthenticator(String scheme, Carrier header, Set<Carrier> carriers) {
     this.scheme = scheme;
@@ -52,6 +54,14 @@ final class ContractAuthenticator implements Authenticator {
   /** The last request that it was asked about. */
   ObservedRequest observed() {
     return observed;
+  }
+
+  /**
+   * The raw paths that it was asked about. An adapter may ask about more than what was sent: also
+   * about what its server made of that.
+   */
+  Set<String> observedPaths() {
+    return observedPaths;
   }
 
   @Override
@@ -95,6 +105,7 @@ final class ContractAuthenticator implements Authenticator {
   @Override
   public AuthenticationResult authenticate(EdgeRequest request) {
     observed = ObservedRequest.of(request);
+    observedPaths.add(request.rawPath());
     String name =
         carriers.stream()
             .map(carrier -> name(request, carrier))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.route.Route;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A running adapter with everything that the contract's tests ask it. */
@@ -56,6 +57,10 @@ final class ContractTrial implements AutoCloseable {
 
   ObservedRequest observed() {
     return user.observed();
+  }
+
+  Set<String> observedPaths() {
+    return user.observedPaths();
   }
 
   int hits() {

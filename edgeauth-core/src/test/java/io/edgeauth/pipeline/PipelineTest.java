@@ -279,7 +279,8 @@ final class PipelineTest {
           .extracting(Explanation.StageOutcome::stage)
           .containsExactly(
               "request form", "ip rules", "route", "authenticate", "authorise", "forward");
-      assertThat(stages.get(1).detail()).isEqualTo("client 192.0.2.1");
+      assertThat(stages.get(1).detail())
+          .isEqualTo("client 192.0.2.1; sent to http://gateway.example");
     }
   }
 }

@@ -152,7 +152,7 @@ final class ShadowTest {
         .extracting(stage -> stage.stage() + ": " + stage.detail())
         .containsExactly(
             "request form: ",
-            "ip rules: client 192.0.2.1",
+            "ip rules: client 192.0.2.1; sent to http://gateway.example",
             "route: /role, shadow",
             "authenticate: shadow, else 401 token-expired: for operators",
             "authorise: not asked",

@@ -18,8 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * H11: a token in the query parameter that {@code token-from} names. No application sees it, and no
@@ -80,8 +78,7 @@ final class QueryTokenTest {
     return String.join("\n", told.stream().map(String::valueOf).toList());
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void token_everySpellingOfItsName_notTold(Container container) {
     try (Running running =
         start(container, (request, response) -> response.getWriter().write(told(request)))) {
@@ -98,8 +95,7 @@ final class QueryTokenTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void token_inFormAsWell_notToldEither(Container container) {
     try (Running running =
         start(container, (request, response) -> response.getWriter().write(told(request)))) {
@@ -120,8 +116,7 @@ final class QueryTokenTest {
   }
 
   /** The attributes of a dispatch tell the query of its request. */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void token_afterDispatch_notTold(Container container) {
     Action tell = (request, response) -> response.getWriter().write(told(request));
     Action forward =
@@ -153,8 +148,7 @@ final class QueryTokenTest {
   }
 
   /** What stands in a part is a part of the body, which is the application's own. */
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void part_ofThatName_isTheApplications(Container container) {
     Action action =
         (request, response) ->
@@ -187,8 +181,7 @@ final class QueryTokenTest {
     return running.http().get("/api/x?access_token=" + token).value("Cache-Control");
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void answer_applicationLetsOthersCache_private(Container container) {
     try (Running running =
         start(
@@ -216,8 +209,7 @@ final class QueryTokenTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Container.class)
+  @EveryContainer
   void answer_addedResetOrTargeted_private(Container container) {
     Action added =
         (request, response) -> {
