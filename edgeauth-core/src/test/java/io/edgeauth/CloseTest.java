@@ -85,7 +85,7 @@ final class CloseTest {
   @Test
   void build_wrongConfiguration_noThreadLeft() {
     Set<Thread> before = ours();
-    EdgeAuth.Builder builder = EdgeAuth.builder().route(Route.path("/a").authenticate("nobody"));
+    EdgeAuthBuilder builder = EdgeAuth.builder().route(Route.path("/a").authenticate("nobody"));
     assertThatThrownBy(builder::build).isNotNull();
     await().atMost(SOON).until(() -> before.containsAll(ours()));
   }

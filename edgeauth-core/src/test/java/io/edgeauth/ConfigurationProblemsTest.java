@@ -240,7 +240,7 @@ final class ConfigurationProblemsTest {
 
   @Test
   void build_inCode_sameChecks() {
-    EdgeAuth.Builder builder =
+    EdgeAuthBuilder builder =
         EdgeAuth.builder()
             .authenticator("user", Jwt.issuer("https://id.example.com"))
             .authenticator("key", SpokenAuthenticator.of("ApiKey", "X-Key"))

@@ -86,7 +86,7 @@ final class NamedPolicyTest {
 
   @TempDir Path jar;
 
-  private Decision decide(EdgeAuth.Builder builder, Class<?>... onClassPath) throws IOException {
+  private Decision decide(EdgeAuthBuilder builder, Class<?>... onClassPath) throws IOException {
     Path services = Files.createDirectories(jar.resolve("META-INF/services"));
     StringBuilder names = new StringBuilder();
     for (Class<?> one : onClassPath) {
@@ -105,7 +105,7 @@ final class NamedPolicyTest {
     }
   }
 
-  private static EdgeAuth.Builder naming(String policy) {
+  private static EdgeAuthBuilder naming(String policy) {
     return EdgeAuth.builder().route(Route.path("/shop").allowPublic().policy(policy));
   }
 
@@ -119,7 +119,7 @@ final class NamedPolicyTest {
   @Test
   void policy_alsoGivenInCode_codeWinsAndNoneIsMade() throws IOException {
     int before = MADE.get();
-    EdgeAuth.Builder builder =
+    EdgeAuthBuilder builder =
         naming("opening-hours")
             .policy("opening-hours", (identity, request) -> PolicyResult.Allowed.INSTANCE);
     assertThat(decide(builder, Closed.class)).isInstanceOf(Decision.Forward.class);
@@ -148,7 +148,7 @@ final class NamedPolicyTest {
     assertProblem(naming("broken"), "policies on the class path: ", Broken.class);
   }
 
-  private void assertProblem(EdgeAuth.Builder builder, String message, Class<?>... onClassPath) {
+  private void assertProblem(EdgeAuthBuilder builder, String message, Class<?>... onClassPath) {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> decide(builder, onClassPath))
         .satisfies(

@@ -78,7 +78,7 @@ final class ReloadTest {
             + "}}\n");
   }
 
-  private EdgeAuth.Builder builder() {
+  private EdgeAuthBuilder builder() {
     return EdgeAuth.builder().configuration(file).listener(events::add);
   }
 

@@ -113,7 +113,7 @@ final class SecretProblemsTest {
 
   @Test
   void build_sampleInCode_refusedToo() {
-    EdgeAuth.Builder builder =
+    EdgeAuthBuilder builder =
         EdgeAuth.builder()
             .authenticator(
                 "user",

@@ -1,6 +1,7 @@
 package io.edgeauth.benchmarks;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.network.Cidr;
 import io.edgeauth.network.IpRules;
 import io.edgeauth.pipeline.Decision;
@@ -56,7 +57,7 @@ public class CheapRefusal {
 
   @Setup
   public void setUp() {
-    EdgeAuth.Builder builder =
+    EdgeAuthBuilder builder =
         EdgeAuth.builder()
             .route(Route.path("/orders/**").allowPublic())
             .route(Route.path("/office/**").allowPublic().ipRules(denyingPeer()))

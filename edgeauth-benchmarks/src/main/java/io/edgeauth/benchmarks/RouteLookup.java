@@ -1,6 +1,7 @@
 package io.edgeauth.benchmarks;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.route.Route;
 import io.edgeauth.route.RouteBuilder;
@@ -53,7 +54,7 @@ public class RouteLookup {
 
   @Setup
   public void setUp() {
-    EdgeAuth.Builder builder = EdgeAuth.builder();
+    EdgeAuthBuilder builder = EdgeAuth.builder();
     List<Route> all = new ArrayList<>();
     for (int i = 0; i < routes; i++) {
       RouteBuilder route = route(i).allowPublic();

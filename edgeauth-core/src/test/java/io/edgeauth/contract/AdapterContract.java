@@ -1,6 +1,7 @@
 package io.edgeauth.contract;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.pipeline.Decision;
 import java.util.function.Consumer;
@@ -92,7 +93,7 @@ public abstract class AdapterContract
   }
 
   @Override
-  public final ContractTrial another(Consumer<EdgeAuth.Builder> more) throws Exception {
+  public final ContractTrial another(Consumer<EdgeAuthBuilder> more) throws Exception {
     return ContractTrial.start(this, more);
   }
 

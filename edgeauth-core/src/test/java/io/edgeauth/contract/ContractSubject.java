@@ -1,6 +1,6 @@
 package io.edgeauth.contract;
 
-import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.pipeline.Decision;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ interface ContractSubject {
    *
    * @param more says what is to be different; its routes come behind the others
    */
-  ContractTrial another(Consumer<EdgeAuth.Builder> more) throws Exception;
+  ContractTrial another(Consumer<EdgeAuthBuilder> more) throws Exception;
 
   /** An adapter that carries out given decisions. */
   AdapterContract.Running decidingBy(

@@ -3,6 +3,7 @@ package io.edgeauth.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.route.Route;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,10 +32,10 @@ final class ContractTrial implements AutoCloseable {
     this.contextPath = contextPath;
   }
 
-  static ContractTrial start(AdapterContract adapter, Consumer<EdgeAuth.Builder> more)
+  static ContractTrial start(AdapterContract adapter, Consumer<EdgeAuthBuilder> more)
       throws Exception {
     ContractAuthenticator user = ContractAuthenticator.spoken();
-    EdgeAuth.Builder builder = EdgeAuth.builder().authenticator("user", user);
+    EdgeAuthBuilder builder = EdgeAuth.builder().authenticator("user", user);
     builder
         .authenticator("key", ContractAuthenticator.second())
         .route(Route.path("/public/**").allowPublic())

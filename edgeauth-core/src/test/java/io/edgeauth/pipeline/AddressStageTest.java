@@ -3,6 +3,7 @@ package io.edgeauth.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.authn.jwt.Jwt;
 import io.edgeauth.fixtures.Canary;
 import io.edgeauth.fixtures.TestEdge;
@@ -80,7 +81,7 @@ final class AddressStageTest {
   @Test
   void decide_denied_issuerNeverCalled() throws Exception {
     try (Canary canary = Canary.start()) {
-      EdgeAuth.Builder builder =
+      EdgeAuthBuilder builder =
           EdgeAuth.builder()
               .authenticator("user", Jwt.issuer(canary.uri("")).audience("api"))
               .ipRules(allow("10.0.0.0/8"))

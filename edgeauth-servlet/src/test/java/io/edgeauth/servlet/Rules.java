@@ -1,6 +1,7 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.authn.jwt.Jwt;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.fixtures.TestToken;
@@ -95,7 +96,7 @@ final class Rules {
   }
 
   static EdgeAuth edge(String issuer, RequestSettings request, EdgeEventListener listener) {
-    EdgeAuth.Builder edge =
+    EdgeAuthBuilder edge =
         EdgeAuth.builder()
             .authenticator("user", Jwt.issuer(issuer).audience(TestToken.AUDIENCE))
             .request(request)

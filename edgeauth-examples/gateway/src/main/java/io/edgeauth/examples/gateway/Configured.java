@@ -1,6 +1,7 @@
 package io.edgeauth.examples.gateway;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.config.Problems;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class Configured implements AutoCloseable {
   static Configured toServe(Path file) {
     Problems problems = new Problems();
     LiveSettings live = LiveSettings.read(file, true, problems);
-    EdgeAuth.Builder builder = EdgeAuth.builder().configuration(file);
+    EdgeAuthBuilder builder = EdgeAuth.builder().configuration(file);
     if (problems.isEmpty() && live != null) {
       builder.companion(live).listener(live);
     } else {
@@ -50,7 +51,7 @@ final class Configured implements AutoCloseable {
   }
 
   private static Configured together(
-      EdgeAuth.Builder builder, @Nullable LiveSettings live, Problems problems) {
+      EdgeAuthBuilder builder, @Nullable LiveSettings live, Problems problems) {
     EdgeAuth edge = null;
     try {
       edge = builder.build();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpHandler;
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.http.HeaderEdits;
 import io.edgeauth.http.QueryEdits;
 import io.edgeauth.identity.Credential;
@@ -79,7 +80,7 @@ final class EdgeAuthHttpFilterTest {
   /** The sample as it stands beside the README: its issuer is out of reach, and nobody is asked. */
   @Test
   void sample_asItIs_publicAndProtected() throws Exception {
-    EdgeAuth.Builder sample =
+    EdgeAuthBuilder sample =
         EdgeAuth.builder().configuration(Path.of("edgeauth.yaml")).onlyLooking();
     try (EdgeAuth edge = sample.build();
         PlainHttpServer server =
