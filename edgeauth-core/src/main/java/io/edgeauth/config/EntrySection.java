@@ -47,7 +47,7 @@ final class EntrySection {
 
   private Set<Ambiguity> allowAmbiguous() {
     Set<Ambiguity> allowed = EnumSet.noneOf(Ambiguity.class);
-    allowed.addAll(request.choices("allow-ambiguous", Ambiguity.class));
+    allowed.addAll(request.several("allow-ambiguous").choices(Ambiguity.class));
     return allowed;
   }
 

@@ -69,7 +69,7 @@ final class ForwardSection {
   }
 
   private void addPresets(List<HeaderMapping> mappings, Set<String> written) {
-    for (HeaderPreset preset : section.choices("presets", HeaderPreset.class)) {
+    for (HeaderPreset preset : section.several("presets").choices(HeaderPreset.class)) {
       for (HeaderMapping mapping : preset.headers()) {
         if (written.add(HeaderName.fold(mapping.header()))) {
           mappings.add(mapping);

@@ -40,7 +40,7 @@ final class JwtSection {
     keys();
     algorithms();
     jwt.types(section.texts("types", List.of()).toArray(String[]::new));
-    section.textMap("required-claims").forEach(this::requiredClaim);
+    section.several("required-claims").textMap().forEach(this::requiredClaim);
     jwt.clockSkew(
         section.duration(
             "clock-skew", Duration.ofSeconds(60), Duration.ZERO, Duration.ofMinutes(10)));
@@ -95,7 +95,7 @@ final class JwtSection {
 
   private List<Secret> secrets() {
     List<Secret> secrets = new ArrayList<>();
-    for (String writing : section.secretTexts("secret")) {
+    for (String writing : section.several("secret").secretTexts()) {
       if (writing.isBlank()) {
         continue; // has its problem
       }

@@ -44,7 +44,8 @@ final class RequireSection {
   private static Map<ClaimPath, Set<String>> claims(Section require) {
     Map<ClaimPath, Set<String>> claims = new LinkedHashMap<>();
     require
-        .textMap("claims")
+        .several("claims")
+        .textMap()
         .forEach(
             (path, values) -> {
               if (values.isEmpty()) {

@@ -2,9 +2,6 @@ package io.edgeauth.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Section {
 
   private static final String TEXT = "text";
-  private static final String TEXTS = "text, or a list of texts";
-  private static final String SECRETS = "a secret, or a list of secrets";
+  static final String TEXTS = "text, or a list of texts";
 
   private final ConfigNode.Mapping mapping;
   private final Origin origin;
@@ -143,24 +139,6 @@ public final class Section {
   }
 
   /**
-   * Secrets as they are referred to, where one may stand without brackets; no problem shows them.
-   *
-   * @param key the key
-   * @return the secrets; empty when the key is absent or wrong. An empty secret or list is a
-   *     problem
-   */
-  public List<String> secretTexts(String key) {
-    NodeReader value = value(key);
-    List<String> secrets = value == null ? null : value.texts(SECRETS);
-    if (secrets == null) return List.of();
-    if (secrets.isEmpty()) problem(key, "an empty list (expected: " + SECRETS + ")");
-    if (secrets.stream().anyMatch(String::isBlank)) {
-      problem(key, "an empty secret (expected: " + SECRETS + ")");
-    }
-    return secrets;
-  }
-
-  /**
    * True or false; no other word is understood.
    *
    * @param key the key
@@ -225,27 +203,6 @@ public final class Section {
   }
 
   /**
-   * Reads several of a closed set of words.
-   *
-   * @param key the key
-   * @param type the constants, written in lower case with hyphens
-   * @param <E> their type
-   * @return those that are written; none where the key is not there
-   */
-  public <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
-    List<E> choices = new ArrayList<>();
-    for (String text : texts(key, List.of())) {
-      E choice = ScalarReader.constant(type, text);
-      if (choice == null) {
-        problem(key, Shown.text(text) + " (expected: of " + ScalarReader.written(type) + ")");
-      } else {
-        choices.add(choice);
-      }
-    }
-    return choices;
-  }
-
-  /**
    * A constant of an enum, written in lower case with hyphens.
    *
    * @param <E> the enum
@@ -300,59 +257,19 @@ public final class Section {
   }
 
   /**
-   * The sections of a map whose keys are names.
+   * The values of a key that may have several, by name or in a list.
    *
    * @param key the key
-   * @return sections by name in their order, without the wrong ones; empty when the key is absent
+   * @return them, to be read as what they are; none when the key is absent
    */
-  public Map<String, Section> sections(String key) {
-    NodeReader value = value(key);
-    if (value == null) return Map.of();
-    Map<String, Section> sections = new LinkedHashMap<>();
-    for (Map.Entry<String, NodeReader> entry : value.entries().entrySet()) {
-      Section section = section(entry.getValue(), entry.getValue().mapping());
-      if (section != null) sections.put(entry.getKey(), section);
-    }
-    return Collections.unmodifiableMap(sections);
+  public SeveralValues several(String key) {
+    return new SeveralValues(this, value(key));
   }
 
-  /**
-   * The sections of a list, where one may stand without brackets.
-   *
-   * @param key the key
-   * @return the sections, without the wrong ones; empty when the key is absent
-   */
-  public List<Section> items(String key) {
-    NodeReader value = value(key);
-    if (value == null) return List.of();
-    List<Section> sections = new ArrayList<>();
-    for (NodeReader item : value.items()) {
-      Section section = section(item, item.mapping());
-      if (section != null) sections.add(section);
-    }
-    return List.copyOf(sections);
-  }
-
-  private @Nullable Section section(NodeReader value, ConfigNode.@Nullable Mapping below) {
+  /** The section of a mapping below this one; null where there is none. */
+  @Nullable Section section(NodeReader value, ConfigNode.@Nullable Mapping below) {
     if (below == null) return null;
     return new Section(below, value.origin(), value.keyPath(), directory, problems);
-  }
-
-  /**
-   * Texts by name, each a list where one may stand without brackets.
-   *
-   * @param key the key
-   * @return texts by name in their order, without the wrong ones; empty when the key is absent
-   */
-  public Map<String, List<String>> textMap(String key) {
-    NodeReader value = value(key);
-    if (value == null) return Map.of();
-    Map<String, List<String>> map = new LinkedHashMap<>();
-    for (Map.Entry<String, NodeReader> entry : value.entries().entrySet()) {
-      List<String> texts = entry.getValue().texts(TEXTS);
-      if (texts != null) map.put(entry.getKey(), texts);
-    }
-    return Collections.unmodifiableMap(map);
   }
 
   /**

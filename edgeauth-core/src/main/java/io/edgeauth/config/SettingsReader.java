@@ -105,7 +105,8 @@ final class SettingsReader {
   private List<NamedSpec> authenticators() {
     List<NamedSpec> specs = new ArrayList<>();
     section
-        .sections("authenticators")
+        .several("authenticators")
+        .sections()
         .forEach((name, named) -> authenticator(name, named).ifPresent(specs::add));
     return specs;
   }
@@ -130,7 +131,7 @@ final class SettingsReader {
     List<PlacedRoute> routes = new ArrayList<>();
     Section written = section.sectionOrEmpty("route-defaults");
     RouteDefaults defaults = RouteDefaultsSection.read(written);
-    for (Section item : section.items("routes")) {
+    for (Section item : section.several("routes").items()) {
       Map<String, Place> places = places(written);
       places.putAll(places(item));
       Optional<Route> route = new RouteSection(item, defaults).read();

@@ -108,14 +108,15 @@ final class PlantedSecretsTest {
     Section root =
         Section.of(YamlSource.read("f", yaml, environment, problems), "", directory, problems);
     Section section = root.sectionOrEmpty("edgeauth");
-    ConfigNode secret =
-        section.sections("authenticators").get("four").sectionOrEmpty("jwt").node("secret");
+    SeveralValues several = section.several("authenticators");
+    ConfigNode secret = several.sections().get("four").sectionOrEmpty("jwt").node("secret");
     List<Object> roots =
         List.of(
             settings,
             new SettingsFile.Both(settings, () -> {}),
             problems,
             root,
+            several,
             new ConfigNode.Null(root.origin()),
             placeholders,
             placeholders.replace("${PLANTED}"),

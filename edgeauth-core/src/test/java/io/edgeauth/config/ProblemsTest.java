@@ -62,18 +62,18 @@ final class ProblemsTest {
   private static void readEverything(Section edge) {
     edge.flag("enabled", true);
     edge.sectionOrEmpty("request").size("max-credential-length", 16384, 1024, 65536);
-    for (Section authenticator : edge.sections("authenticators").values()) {
+    for (Section authenticator : edge.several("authenticators").sections().values()) {
       Section jwt = authenticator.sectionOrEmpty("jwt");
       jwt.requiredText("issuer");
       jwt.texts("audience", List.of());
       jwt.duration("clock-skew", Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10));
-      jwt.secretTexts("secret");
+      jwt.several("secret").secretTexts();
       jwt.file("deny-list");
       jwt.texts("algorithms", List.of());
       jwt.end();
       authenticator.end();
     }
-    for (Section route : edge.items("routes")) route.requiredText("path");
+    for (Section route : edge.several("routes").items()) route.requiredText("path");
     edge.end();
   }
 

@@ -85,9 +85,9 @@ final class SectionTest {
   void secretTexts_read_neverShown() {
     Section section =
         section("a: s3cret\nb: [one, two]\nc: {s3cret: s3cret}\nd: ''\ne: []\nf: [[s3cret]]\n");
-    assertThat(section.secretTexts("a")).containsExactly("s3cret");
-    assertThat(section.secretTexts("b")).containsExactly("one", "two");
-    for (String key : List.of("c", "d", "e", "f", "g")) section.secretTexts(key);
+    assertThat(section.several("a").secretTexts()).containsExactly("s3cret");
+    assertThat(section.several("b").secretTexts()).containsExactly("one", "two");
+    for (String key : List.of("c", "d", "e", "f", "g")) section.several(key).secretTexts();
     section.end();
     String expected = " (expected: a secret, or a list of secrets)";
     assertThat(messages())
@@ -123,11 +123,11 @@ final class SectionTest {
   @Test
   void sections_namedMappings_inOrder() {
     Section section = section("m:\n  z: {k: 1}\n  a: {}\n  n:\n  'x.y': text\nl: [a]\n");
-    Map<String, Section> sections = section.sections("m");
+    Map<String, Section> sections = section.several("m").sections();
     assertThat(sections.keySet()).containsExactly("z", "a");
     assertThat(sections.get("z").path()).isEqualTo("root.m.z");
-    assertThat(section.sections("l")).isEmpty();
-    assertThat(section.sections("none")).isEmpty();
+    assertThat(section.several("l").sections()).isEmpty();
+    assertThat(section.several("none").sections()).isEmpty();
     assertThat(messages())
         .containsExactly(
             "f:4: root.m.n: no value (expected: a mapping)",
@@ -138,13 +138,13 @@ final class SectionTest {
   @Test
   void items_listOrOne_read() {
     Section section = section("a:\n  - {k: 1}\n  - x\n  - k: 2\nb: {k: 3}\nc: x\nd: []\n");
-    List<Section> items = section.items("a");
+    List<Section> items = section.several("a").items();
     assertThat(items).extracting(Section::path).containsExactly("root.a[0]", "root.a[2]");
     assertThat(items.get(1).origin()).isEqualTo(new Origin("f", 4));
-    assertThat(section.items("b")).extracting(Section::path).containsExactly("root.b");
-    assertThat(section.items("c")).isEmpty();
-    assertThat(section.items("d")).isEmpty();
-    assertThat(section.items("e")).isEmpty();
+    assertThat(section.several("b").items()).extracting(Section::path).containsExactly("root.b");
+    assertThat(section.several("c").items()).isEmpty();
+    assertThat(section.several("d").items()).isEmpty();
+    assertThat(section.several("e").items()).isEmpty();
     assertThat(messages())
         .containsExactly(
             "f:3: root.a[1]: text (expected: a mapping)",
@@ -154,11 +154,11 @@ final class SectionTest {
   @Test
   void textMap_scalarsAndLists_read() {
     Section section = section("m: {z: x, a: [b, c], n: []}\nw:\n  k: {}\n  n: ~\n");
-    assertThat(section.textMap("m"))
+    assertThat(section.several("m").textMap())
         .isEqualTo(Map.of("z", List.of("x"), "a", List.of("b", "c"), "n", List.of()));
-    assertThat(section.textMap("m").keySet()).containsExactly("z", "a", "n");
-    assertThat(section.textMap("w")).isEmpty();
-    assertThat(section.textMap("none")).isEmpty();
+    assertThat(section.several("m").textMap().keySet()).containsExactly("z", "a", "n");
+    assertThat(section.several("w").textMap()).isEmpty();
+    assertThat(section.several("none").textMap()).isEmpty();
     assertThat(messages())
         .containsExactly(
             "f:3: root.w.k: a mapping (expected: text, or a list of texts)",

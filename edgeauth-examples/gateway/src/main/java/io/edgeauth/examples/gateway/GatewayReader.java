@@ -77,7 +77,7 @@ final class GatewayReader {
 
   private @Nullable Upstreams upstreams() {
     List<Upstream> upstreams = new ArrayList<>();
-    List<Section> items = section.items("upstreams");
+    List<Section> items = section.several("upstreams").items();
     for (Section item : items) {
       Upstream upstream = upstream(item);
       if (upstream != null) {
