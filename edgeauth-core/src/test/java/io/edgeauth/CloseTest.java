@@ -10,6 +10,7 @@ import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.Refusal;
 import io.edgeauth.authn.jwt.Jwt;
+import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.fixtures.SpokenAuthenticator;
 import io.edgeauth.fixtures.TestIssuer;
 import io.edgeauth.fixtures.TestKey;
@@ -86,7 +87,7 @@ final class CloseTest {
   void build_wrongConfiguration_noThreadLeft() {
     Set<Thread> before = ours();
     EdgeAuthBuilder builder = EdgeAuth.builder().route(Route.path("/a").authenticate("nobody"));
-    assertThatThrownBy(builder::build).isNotNull();
+    assertThatThrownBy(builder::build).isInstanceOf(ConfigurationException.class);
     await().atMost(SOON).until(() -> before.containsAll(ours()));
   }
 
@@ -134,7 +135,7 @@ final class CloseTest {
     edge.close();
     assertThat(made).hasSize(2).allMatch(one -> one.closed() == 1);
     release.countDown();
-    assertThat(under.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(under.get(10, TimeUnit.SECONDS)).isInstanceOf(Decision.Forward.class);
     assertThat(made).allMatch(one -> one.closed() == 1);
   }
 

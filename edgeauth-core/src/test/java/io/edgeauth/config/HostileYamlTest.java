@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,9 +125,7 @@ final class HostileYamlTest {
   @Test
   void read_hugeStructures_boundedWithAProblem() {
     String wide = "a: [" + "x,".repeat(200_000) + "x]\n";
-    String keys =
-        IntStream.range(0, 120_000).mapToObj(i -> "k" + i + ":\n").reduce("", (a, b) -> "")
-            + "k: x\n".repeat(110_000);
+    String keys = "k: x\n".repeat(110_000);
     for (String yaml :
         List.of(
             "a: " + "[".repeat(100_000),
