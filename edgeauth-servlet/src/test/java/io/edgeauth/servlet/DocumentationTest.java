@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -114,8 +115,22 @@ final class DocumentationTest {
     for (Path page : pages()) {
       Matcher link = LINK.matcher(read(page));
       while (link.find()) {
-        assertThat(page.resolveSibling(link.group(1))).as(page + ": " + link.group(1)).exists();
+        Path target = page.resolveSibling(link.group(1));
+        assertThat(target).as(page + ": " + link.group(1)).exists();
+        if (link.group(2) != null) {
+          assertThat(anchors(target)).as(page + ": " + link.group()).contains(link.group(2));
+        }
       }
     }
+  }
+
+  /** Headings as their pages' hosts make anchors of them. */
+  private static List<String> anchors(Path page) {
+    return read(page)
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(heading -> "#" + heading.replaceAll("[^a-z0-9_ -]", "").replace(' ', '-'))
+        .toList();
   }
 }
