@@ -12,9 +12,10 @@ final class LogText {
 
   /** One line of bounded length. */
   static String line(String text) {
-    boolean whole = text.length() <= MAX_LENGTH;
-    String shown = escaped(whole ? text : text.substring(0, MAX_LENGTH), false);
-    return whole ? shown : shown + "…";
+    boolean whole = text.codePointCount(0, text.length()) <= MAX_LENGTH;
+    return whole
+        ? escaped(text, false)
+        : escaped(text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH)), false) + "…";
   }
 
   /** Lines as they are: only for what we have put together ourselves, line by line. */
@@ -24,21 +25,23 @@ final class LogText {
 
   private static String escaped(String text, boolean keepLineFeeds) {
     StringBuilder escaped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isHarmless(c) || (keepLineFeeds && c == '\n')) {
-        escaped.append(c);
-      } else {
-        escaped.append(String.format("\\u%04x", (int) c));
-      }
-    }
+    text.codePoints()
+        .forEach(
+            character -> {
+              if (isHarmless(character) || (keepLineFeeds && character == '\n')) {
+                escaped.appendCodePoint(character);
+              } else {
+                escaped.append(String.format("\\u%04x", character));
+              }
+            });
     return escaped.toString();
   }
 
-  private static boolean isHarmless(char c) {
-    return switch (Character.getType(c)) {
+  private static boolean isHarmless(int character) {
+    return switch (Character.getType(character)) {
       case Character.CONTROL,
           Character.FORMAT,
+          Character.SURROGATE,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
           Character.UNASSIGNED ->

@@ -68,6 +68,16 @@ final class EventLogTest {
     }
   }
 
+  /** C06: characters past the first plane hide text as well; half of one is no character. */
+  @Test
+  void on_hiddenCharactersOfTwoUnits_escaped() {
+    String tag = Character.toString(0xe0041);
+    new EventLog()
+        .on(new FileEvent(Instant.EPOCH, "k" + tag + "\ud83d.json \ud83d\ude00", true, ""));
+    assertThat(lines.list.get(0).getFormattedMessage())
+        .isEqualTo("k\\ue0041\\ud83d.json \ud83d\ude00: read again");
+  }
+
   @Test
   void on_longText_cut() {
     for (EdgeEvent event : events("y".repeat(1_000_000))) {
