@@ -32,6 +32,7 @@ final class NoExemptionTest {
                     .clientIp(trusting)
                     .route(Route.path("/open").allowPublic())
                     .route(Route.path("/closed").authenticate("user"))
+                    .route(Route.path("/read").methods("GET").allowPublic())
                     .route(Route.path("/prod").host("prod.example").allowPublic()));
   }
 
@@ -74,6 +75,20 @@ final class NoExemptionTest {
         .isEqualTo(Reasons.ROUTE_UNMATCHED);
     assertThat(edge.reason(TestRequest.get("/closed").header(name, value).header("X-User", "good")))
         .isNull();
+  }
+
+  /** R17: frameworks take another method from these; routes are asked for the client's. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method"})
+  void decide_methodSaidBeside_clientsOwnCounts(String name) {
+    assertThat(edge.reason(saying(TestRequest.of("DELETE", "/read"), name, "GET")))
+        .isEqualTo(Reasons.METHOD_NOT_ALLOWED);
+    assertThat(edge.reason(saying(TestRequest.get("/read"), name, "DELETE"))).isNull();
+  }
+
+  private static TestRequest saying(TestRequest request, String name, String method) {
+    return request.header(name, method).query(name + "=" + method);
   }
 
   /** R27: what frameworks open by themselves is closed here until a route opens it. */
