@@ -95,6 +95,7 @@ interface TargetContract extends ContractSubject {
           List.of(
               "//evil.example/b",
               "//api/orders",
+              "///api/orders",
               "/api//a",
               "/api/a;b=c",
               "/api/a%2Fb",

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * An exchange as EdgeAuth reads requests.
  *
  * <p>The server tells the request target as a {@link URI}. Its text is the target as it came, but
- * its parts are not: of {@code //a/b} it makes the host {@code a}. So the text is taken apart here,
- * and what is neither a path nor {@code http://host/path} is told as a path without a slash in
- * front, which EdgeAuth refuses.
+ * its parts are not: of {@code //a/b} it makes the host {@code a}, of {@code ///b} none. So the
+ * text is taken apart here, and what is neither a path nor {@code http://host/path} is told as a
+ * path without a slash in front, which EdgeAuth refuses.
  */
 final class ExchangeRequest implements EdgeRequest {
 
@@ -43,9 +43,9 @@ final class ExchangeRequest implements EdgeRequest {
     String target = uri.toString();
     String authority = uri.getRawAuthority();
     if (uri.getScheme() == null) {
-      // The application would be told the path /b of //a/b, whatever EdgeAuth is told.
-      return new ExchangeRequest(
-          exchange, authority == null ? target : target.substring("//".length()), null);
+      // The application would be told the path /b of //a/b and of ///b, whatever EdgeAuth is told.
+      boolean told = !target.startsWith("//");
+      return new ExchangeRequest(exchange, told ? target : target.replaceFirst("^/+", ""), null);
     }
     boolean absolute = authority != null && uri.getScheme().equalsIgnoreCase(schemeOf(exchange));
     return absolute
