@@ -22,6 +22,13 @@ final class GuardedCaching extends HttpServletResponseWrapper {
   /** Directives that are for shared caches, or would narrow {@code private} to some headers. */
   private static final Set<String> SHARING = Set.of("public", "s-maxage", "private");
 
+  /**
+   * Headers that some caches obey before {@code Cache-Control}: that of Edge Side Includes,
+   * Akamai's, and nginx's.
+   */
+  private static final Set<String> OF_SHARED_CACHES =
+      Set.of("surrogate-control", "edge-control", "x-accel-expires");
+
   private final String required;
 
   private GuardedCaching(HttpServletResponse response, String required) {
@@ -62,6 +69,16 @@ final class GuardedCaching extends HttpServletResponseWrapper {
   }
 
   @Override
+  public void setIntHeader(String name, int value) {
+    setHeader(name, Integer.toString(value));
+  }
+
+  @Override
+  public void addIntHeader(String name, int value) {
+    addHeader(name, Integer.toString(value));
+  }
+
+  @Override
   public void reset() {
     super.reset();
     super.setHeader(CACHE_CONTROL, required);
@@ -70,7 +87,7 @@ final class GuardedCaching extends HttpServletResponseWrapper {
   /** They go before {@code Cache-Control} to those whom they address (RFC 9213). */
   private static boolean isForSharedCaches(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith("-cache-control") || lower.equals("surrogate-control");
+    return lower.endsWith("-cache-control") || OF_SHARED_CACHES.contains(lower);
   }
 
   private String restricted(@Nullable String value) {

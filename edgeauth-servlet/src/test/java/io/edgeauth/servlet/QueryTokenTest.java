@@ -217,6 +217,10 @@ final class QueryTokenTest {
           response.addHeader("cache-control", "max-age=60");
           response.setHeader("CDN-Cache-Control", "max-age=60");
           response.addHeader("Surrogate-Control", "max-age=60");
+          response.setHeader("X-Accel-Expires", "60");
+          response.addIntHeader("x-accel-expires", 60);
+          response.setIntHeader("Edge-Control", 60);
+          response.addIntHeader("X-Count", 3);
           response.setHeader("X-Kept", "1");
           response.addHeader("X-Kept", "2");
         };
@@ -233,7 +237,10 @@ final class QueryTokenTest {
       assertThat(answer.values("Cache-Control")).containsExactly("private, max-age=60");
       assertThat(answer.values("CDN-Cache-Control")).isEmpty();
       assertThat(answer.values("Surrogate-Control")).isEmpty();
+      assertThat(answer.values("X-Accel-Expires")).isEmpty();
+      assertThat(answer.values("Edge-Control")).isEmpty();
       assertThat(answer.values("X-Kept")).containsExactly("1", "2");
+      assertThat(answer.values("X-Count")).containsExactly("3");
     }
     for (Action action : List.of(reset, async)) {
       try (Running running = start(container, action)) {
