@@ -199,6 +199,7 @@ final class ReloadTest {
   void reload_otherTlsFilesThatDoNotFit_nothingChanges() throws Exception {
     TestCertificate first = TestCertificate.of("EC", directory);
     first.write(directory.resolve("gateway.pem"), directory.resolve("gateway.key"));
+    Files.setAttribute(directory.resolve("gateway.key"), "unix:mode", 0600); // nothing to warn of
     TestCertificate.of("EC", directory)
         .write(directory.resolve("next.pem"), directory.resolve("next.key"));
     String text = Proxied.secured(around.text(upstream(other)));
