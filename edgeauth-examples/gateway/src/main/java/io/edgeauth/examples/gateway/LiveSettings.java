@@ -34,12 +34,14 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
   /**
    * What one reading of the file gave.
    *
+   * @param number how many were in force before it
    * @param requestIdHeader the library's name for it, under which answers of the gateway's own
    *     repeat it
    * @param errors how refusals are written
    * @param identityNames the headers that no upstream tells a client
    */
   record Reading(
+      int number,
       GatewaySettings gateway,
       String requestIdHeader,
       Format errors,
@@ -70,11 +72,12 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
       return null;
     }
     Settings ofLibrary = SettingsFile.read(file, System.getenv(), new Problems());
-    Reading reading = reading(root, ofLibrary, required);
+    Reading reading = reading(0, root, ofLibrary, required);
     return reading == null ? null : new LiveSettings(reading);
   }
 
-  private static @Nullable Reading reading(Section root, Settings ofLibrary, boolean required) {
+  private static @Nullable Reading reading(
+      int number, Section root, Settings ofLibrary, boolean required) {
     Section section = root.section("gateway");
     if (section == null) {
       if (required && !root.has("gateway")) {
@@ -86,6 +89,7 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
     return settings == null
         ? null
         : new Reading(
+            number,
             settings,
             ofLibrary.forward().requestIdHeader(),
             ofLibrary.errorFormat(),
@@ -111,8 +115,10 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
   @Nullable Reading after(Reading before, String rawPath) {
     Reading next = coming; // asked before what it becomes
     Reading last = next == null ? current : next;
+    // Between two that are not neighbours there were routes that went with another upstream yet.
+    boolean neighbours = last.number() - before.number() <= 1;
     boolean same = Objects.equals(origin(last, rawPath), origin(before, rawPath));
-    return same ? before : null;
+    return neighbours && same ? before : null;
   }
 
   private static @Nullable URI origin(Reading reading, String rawPath) {
@@ -122,7 +128,7 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
 
   @Override
   public Runnable read(Section file, Settings edgeauth, Problems problems) {
-    Reading next = reading(file, edgeauth, true);
+    Reading next = reading(current.number() + 1, file, edgeauth, true);
     return () -> coming = next;
   }
 

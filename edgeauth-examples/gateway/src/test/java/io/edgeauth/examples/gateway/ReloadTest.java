@@ -34,6 +34,9 @@ final class ReloadTest {
 
   private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.edgeauth");
 
+  private static final ConfigurationEvent APPLIED =
+      new ConfigurationEvent(Instant.EPOCH, ConfigurationEvent.Change.APPLIED, "");
+
   private final Told told = new Told();
   @TempDir private Path directory;
   private Surroundings around;
@@ -232,16 +235,14 @@ final class ReloadTest {
       throws Exception {
     LiveSettings live = LiveSettings.read(around.file(), true, new Problems());
     LiveSettings.Reading before = live.now();
-    around.write(
-        "upstreams: [{path: /same/**, url: \""
-            + around.backend().uri()
-            + "\"}, {path: /**, url: \""
-            + other.uri()
-            + "\"}]\n");
-    Problems problems = new Problems();
-    Section file = SettingsFile.open(around.file(), Map.of(), problems);
-    Settings library = SettingsFile.read(around.file(), Map.of(), problems);
-    Runnable takeover = live.read(file, library, problems);
+    Runnable takeover =
+        reading(
+            live,
+            "upstreams: [{path: /same/**, url: \""
+                + around.backend().uri()
+                + "\"}, {path: /**, url: \""
+                + other.uri()
+                + "\"}]\n");
     assertThat(live.after(before, "/a")).isSameAs(before);
 
     takeover.run(); // the routes may change from here
@@ -249,9 +250,36 @@ final class ReloadTest {
     assertThat(live.after(before, "/a")).isNull();
     assertThat(live.after(before, "/same/a")).isSameAs(before);
 
-    live.on(new ConfigurationEvent(Instant.EPOCH, ConfigurationEvent.Change.APPLIED, ""));
+    live.on(APPLIED);
     assertThat(live.now()).isNotSameAs(before); // to here
     assertThat(live.after(before, "/a")).isNull();
     assertThat(live.after(live.now(), "/a")).isSameAs(live.now());
+  }
+
+  /** The routes of the change between may have decided it, and went with the other upstream. */
+  @Test
+  void settings_changeAndChangeBackWhileARequestIsDecided_itGoesNowhere() throws Exception {
+    LiveSettings live = LiveSettings.read(around.file(), true, new Problems());
+    LiveSettings.Reading first = live.now();
+    reading(live, upstream(other)).run();
+    live.on(APPLIED);
+    LiveSettings.Reading second = live.now();
+    Runnable back = reading(live, upstream(around.backend()));
+    assertThat(live.after(second, "/a")).isSameAs(second);
+
+    back.run();
+    assertThat(live.after(first, "/a")).isNull();
+    live.on(APPLIED);
+    assertThat(live.after(first, "/a")).isNull();
+    assertThat(live.after(live.now(), "/a")).isSameAs(live.now());
+  }
+
+  /** What puts these lines below gateway in force, as the library asks for it. */
+  private Runnable reading(LiveSettings live, String gateway) throws IOException {
+    around.write(gateway);
+    Problems problems = new Problems();
+    Section file = SettingsFile.open(around.file(), Map.of(), problems);
+    Settings library = SettingsFile.read(around.file(), Map.of(), problems);
+    return live.read(file, library, problems);
   }
 }
