@@ -12,6 +12,7 @@ module io.edgeauth {
 
   exports io.edgeauth;
   exports io.edgeauth.authn;
+  exports io.edgeauth.authn.apikey;
   exports io.edgeauth.authn.jwt;
   exports io.edgeauth.config;
   exports io.edgeauth.event;

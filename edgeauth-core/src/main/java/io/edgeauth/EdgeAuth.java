@@ -1,6 +1,7 @@
 package io.edgeauth;
 
 import io.edgeauth.authn.Denial;
+import io.edgeauth.authn.apikey.ApiKeys;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.pipeline.Explanation;
@@ -119,6 +120,20 @@ public final class EdgeAuth implements AutoCloseable {
    */
   public boolean liftDenial(String authenticator, Denial denial) {
     return generations.lift(authenticator, denial);
+  }
+
+  /**
+   * The API keys of an authenticator, to be issued, found, rotated and revoked. Ask anew after a
+   * change of the configuration: what was given out before manages what was there before.
+   *
+   * @param authenticator the name of an authenticator of API keys
+   * @return what manages its keys
+   * @throws IllegalArgumentException if there is no such authenticator; the message names those
+   *     there are
+   * @throws IllegalStateException if this is closed
+   */
+  public ApiKeys apiKeys(String authenticator) {
+    return generations.apiKeys(authenticator);
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.edgeauth;
 
+import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.NamedAuthenticator;
+import io.edgeauth.authn.apikey.ApiKeyKeeper;
+import io.edgeauth.authn.apikey.ApiKeys;
 import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.route.RouteTable;
 import io.edgeauth.runtime.Leases;
@@ -56,20 +59,36 @@ final class Generation implements AutoCloseable {
    * @throws IllegalArgumentException if there is none; the message names those that do
    */
   DenialKeeper denialKeeper(String name) {
-    List<String> keepers = new ArrayList<>();
+    return find(name, DenialKeeper.class, "that keeps a deny-list");
+  }
+
+  /**
+   * What manages the keys of an authenticator.
+   *
+   * @throws IllegalArgumentException if it has none; the message names those that do
+   */
+  ApiKeys apiKeys(String name) {
+    return find(name, ApiKeyKeeper.class, "of API keys").keys();
+  }
+
+  private <T> T find(String name, Class<T> type, String what) {
+    List<String> others = new ArrayList<>();
     for (NamedAuthenticator named : authenticators) {
-      if (Borrowed.own(named.authenticator()) instanceof DenialKeeper keeper) {
+      Authenticator own = Borrowed.own(named.authenticator());
+      if (type.isInstance(own)) {
         if (named.name().equals(name)) {
-          return keeper;
+          return type.cast(own);
         }
-        keepers.add(named.name());
+        others.add(named.name());
       }
     }
     throw new IllegalArgumentException(
         "no authenticator "
             + name
-            + " that keeps a deny-list (expected: one of "
-            + (keepers.isEmpty() ? "none, since none does" : String.join(", ", keepers))
+            + " "
+            + what
+            + " (expected: one of "
+            + (others.isEmpty() ? "none, since there is none" : String.join(", ", others))
             + ")");
   }
 

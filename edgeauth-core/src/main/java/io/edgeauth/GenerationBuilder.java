@@ -14,6 +14,7 @@ import io.edgeauth.config.Settings.NamedSpec;
 import io.edgeauth.config.Settings.Place;
 import io.edgeauth.config.Settings.PlacedRoute;
 import io.edgeauth.forward.Forwarding;
+import io.edgeauth.network.ClientAddresses;
 import io.edgeauth.network.PublicUrls;
 import io.edgeauth.pipeline.CompiledRoute;
 import io.edgeauth.pipeline.Pipeline;
@@ -121,6 +122,7 @@ final class GenerationBuilder {
             settings.realm(),
             settings.entry().request().maxCredentialLength(),
             settings.outbound(),
+            ClientAddresses.of(settings.entry().clientIp()),
             PublicUrls.of(settings.entry().request(), settings.entry().clientIp()));
     try {
       Authenticator authenticator = named.spec().create(context);

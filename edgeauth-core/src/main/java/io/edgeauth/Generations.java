@@ -1,6 +1,7 @@
 package io.edgeauth;
 
 import io.edgeauth.authn.Denial;
+import io.edgeauth.authn.apikey.ApiKeys;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
@@ -224,6 +225,15 @@ final class Generations implements AutoCloseable {
     Generation generation = enterOpen();
     try {
       return generation.denialKeeper(authenticator).lift(denial);
+    } finally {
+      generation.leave();
+    }
+  }
+
+  ApiKeys apiKeys(String authenticator) {
+    Generation generation = enterOpen();
+    try {
+      return generation.apiKeys(authenticator);
     } finally {
       generation.leave();
     }

@@ -200,7 +200,7 @@ final class EdgeAuthDenyTest {
     try (EdgeAuth edge = EdgeAuth.builder().route(Route.path("/a").allowPublic()).build()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> edge.deny("user", TOKEN))
-          .withMessageEndingWith("(expected: one of none, since none does)");
+          .withMessageEndingWith("(expected: one of none, since there is none)");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.edgeauth.authn;
 
+import io.edgeauth.network.ClientAddresses;
 import io.edgeauth.network.PublicUrls;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.runtime.EdgeRuntime;
@@ -13,6 +14,7 @@ import io.edgeauth.runtime.EdgeRuntime;
  * @param maxCredentialLength how many characters a credential may have; a longer one is refused
  *     unread
  * @param outbound what holds for calls out
+ * @param clientAddresses finds where requests come from, through trusted proxies
  * @param publicUrls where clients sent their requests, for proofs that name it
  */
 public record AuthenticatorContext(
@@ -21,4 +23,5 @@ public record AuthenticatorContext(
     String realm,
     int maxCredentialLength,
     OutboundSettings outbound,
+    ClientAddresses clientAddresses,
     PublicUrls publicUrls) {}

@@ -1,11 +1,9 @@
 package io.edgeauth.authn;
 
 import io.edgeauth.http.EdgeRequest;
-import io.edgeauth.http.QueryEdits;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -118,7 +116,7 @@ public final class BearerToken {
   public Set<Carrier> presents(EdgeRequest request) {
     Set<Carrier> present = Set.of();
     for (int i = 0; i < carriers.size(); i++) {
-      if (!values(carriers.get(i), request).isEmpty()) {
+      if (!carriers.get(i).values(request).isEmpty()) {
         present = present.isEmpty() ? single.get(i) : plus(present, carriers.get(i));
       }
     }
@@ -141,7 +139,7 @@ public final class BearerToken {
     Found found = Found.Nothing.INSTANCE;
     for (int i = 0; i < carriers.size(); i++) {
       Carrier carrier = carriers.get(i);
-      List<String> values = values(carrier, request);
+      List<String> values = carrier.values(request);
       if (values.isEmpty()) {
         continue;
       }
@@ -215,41 +213,5 @@ public final class BearerToken {
       members[c] = letter || (c >= '0' && c <= '9') || others.indexOf(c) >= 0;
     }
     return members;
-  }
-
-  private static List<String> values(Carrier carrier, EdgeRequest request) {
-    return switch (carrier.kind()) {
-      case HEADER -> request.headers(carrier.name());
-      case QUERY -> queryValues(request.rawQuery(), carrier.name());
-      case COOKIE -> cookieValues(request.headers("Cookie"), carrier.name());
-      case CONNECTION -> List.of();
-    };
-  }
-
-  private static List<String> queryValues(@Nullable String query, String name) {
-    if (query == null) {
-      return List.of();
-    }
-    List<String> values = new ArrayList<>(1);
-    for (String pair : query.split("&", -1)) {
-      if (QueryEdits.name(pair).equals(name)) {
-        int equals = pair.indexOf('=');
-        values.add(equals < 0 ? "" : QueryEdits.decode(pair.substring(equals + 1)));
-      }
-    }
-    return values;
-  }
-
-  private static List<String> cookieValues(List<String> lines, String name) {
-    List<String> values = new ArrayList<>(1);
-    for (String line : lines) {
-      for (String pair : line.split(";", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
-          values.add(pair.substring(equals + 1).strip());
-        }
-      }
-    }
-    return values;
   }
 }

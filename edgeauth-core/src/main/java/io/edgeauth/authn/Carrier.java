@@ -1,6 +1,11 @@
 package io.edgeauth.authn;
 
+import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderName;
+import io.edgeauth.http.QueryEdits;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where in a request a credential stands. Two credentials by different carriers in one step
@@ -58,5 +63,47 @@ public record Carrier(Kind kind, String name) {
    */
   public static Carrier cookie(String name) {
     return new Carrier(Kind.COOKIE, name);
+  }
+
+  /**
+   * What stands here in a request.
+   *
+   * @param request the request
+   * @return one value for each line, parameter or cookie of this name; parameters are decoded
+   */
+  public List<String> values(EdgeRequest request) {
+    return switch (kind) {
+      case HEADER -> request.headers(name);
+      case QUERY -> queryValues(request.rawQuery());
+      case COOKIE -> cookieValues(request.headers("Cookie"));
+      case CONNECTION -> List.of();
+    };
+  }
+
+  private List<String> queryValues(@Nullable String query) {
+    if (query == null) {
+      return List.of();
+    }
+    List<String> values = new ArrayList<>(1);
+    for (String pair : query.split("&", -1)) {
+      if (QueryEdits.name(pair).equals(name)) {
+        int equals = pair.indexOf('=');
+        values.add(equals < 0 ? "" : QueryEdits.decode(pair.substring(equals + 1)));
+      }
+    }
+    return values;
+  }
+
+  private List<String> cookieValues(List<String> lines) {
+    List<String> values = new ArrayList<>(1);
+    for (String line : lines) {
+      for (String pair : line.split(";", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
+          values.add(pair.substring(equals + 1).strip());
+        }
+      }
+    }
+    return values;
   }
 }

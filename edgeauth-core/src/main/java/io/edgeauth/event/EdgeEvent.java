@@ -6,6 +6,7 @@ import java.time.Instant;
 public sealed interface EdgeEvent
     permits DecisionEvent,
         KeySetEvent,
+        ApiKeyStoreEvent,
         ClaimIgnoredEvent,
         FileEvent,
         FileExposedEvent,

@@ -23,6 +23,10 @@ public final class EventLog implements EdgeEventListener {
       on(keys);
     } else if (event instanceof ConfigurationEvent configuration) {
       on(configuration);
+    } else if (event instanceof ApiKeyStoreEvent store && !store.reachable()) {
+      log.error("keys of {}: the store is out of reach: {}", store.authenticator(), store.detail());
+    } else if (event instanceof ApiKeyStoreEvent store) {
+      log.info("keys of {}: the store answers again", store.authenticator());
     } else if (event instanceof FileEvent file && !file.taken()) {
       log.error(
           "{}: {}; the last good content stays in use", line(file.file()), line(file.detail()));

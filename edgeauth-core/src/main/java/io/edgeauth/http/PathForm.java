@@ -20,6 +20,17 @@ public final class PathForm {
   private PathForm() {}
 
   /**
+   * The path by which routes are found.
+   *
+   * @param request a request of good form
+   * @return its path below the context path, in the form in which paths are compared
+   */
+  public static String routed(EdgeRequest request) {
+    String path = request.rawPath().substring(request.contextPath().length());
+    return comparable(path.isEmpty() ? "/" : path);
+  }
+
+  /**
    * Finds what is wrong with a raw path.
    *
    * @param path the raw path

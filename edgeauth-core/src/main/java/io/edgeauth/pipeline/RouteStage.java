@@ -39,7 +39,7 @@ final class RouteStage implements Stage {
     String asked = preflightPasses ? methodOfPreflight(request) : null;
     exchange.preflight(asked != null);
     RouteMatch match =
-        table.find(authority, path(request), asked == null ? request.method() : asked);
+        table.find(authority, PathForm.routed(request), asked == null ? request.method() : asked);
     if (match instanceof RouteMatch.Matched matched) {
       CompiledRoute route = compiled.get(matched.index());
       exchange.route(route);
@@ -56,11 +56,6 @@ final class RouteStage implements Stage {
       return new Rejection(Reasons.METHOD_NOT_ALLOWED, null, null, List.of(allow));
     }
     return new Rejection(Reasons.ROUTE_UNMATCHED, null);
-  }
-
-  private static String path(EdgeRequest request) {
-    String path = request.rawPath().substring(request.contextPath().length());
-    return PathForm.comparable(path.isEmpty() ? "/" : path);
   }
 
   /** The host that the client asked for; null where a trusted proxy's word cannot be read. */

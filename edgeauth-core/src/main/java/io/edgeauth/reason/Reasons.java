@@ -43,6 +43,17 @@ public final class Reasons {
   public static final Reason KEYS_UNAVAILABLE = new Reason("keys-unavailable", 503);
   public static final Reason VERIFICATION_BUSY = new Reason("verification-busy", 503);
 
+  // Stage 4, API keys.
+  public static final Reason API_KEY_MALFORMED = new Reason("api-key-malformed", 401);
+  public static final Reason API_KEY_UNKNOWN = new Reason("api-key-unknown", 401);
+  public static final Reason API_KEY_EXPIRED = new Reason("api-key-expired", 401);
+  public static final Reason API_KEY_NOT_YET_VALID = new Reason("api-key-not-yet-valid", 401);
+  public static final Reason API_KEY_REVOKED = new Reason("api-key-revoked", 401);
+  public static final Reason API_KEY_ADDRESS = new Reason("api-key-address", 403);
+  public static final Reason API_KEY_ROUTE = new Reason("api-key-route", 403);
+  public static final Reason API_KEYS_UNAVAILABLE = new Reason("api-keys-unavailable", 503);
+  public static final Reason API_KEYS_BUSY = new Reason("api-keys-busy", 503);
+
   // Stage 5, authorisation.
   public static final Reason SCOPE_INSUFFICIENT = new Reason("scope-insufficient", 403);
   public static final Reason ROLE_MISSING = new Reason("role-missing", 403);
@@ -84,6 +95,15 @@ public final class Reasons {
           TOKEN_SIGNATURE,
           KEYS_UNAVAILABLE,
           VERIFICATION_BUSY,
+          API_KEY_MALFORMED,
+          API_KEY_UNKNOWN,
+          API_KEY_EXPIRED,
+          API_KEY_NOT_YET_VALID,
+          API_KEY_REVOKED,
+          API_KEY_ADDRESS,
+          API_KEY_ROUTE,
+          API_KEYS_UNAVAILABLE,
+          API_KEYS_BUSY,
           SCOPE_INSUFFICIENT,
           ROLE_MISSING,
           CLAIM_MISMATCH,

@@ -3,14 +3,8 @@ package io.edgeauth.authn.jwt;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.reason.Reasons;
+import io.edgeauth.runtime.SingleFlight;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -26,10 +20,7 @@ final class FirstSights<K> {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final ConcurrentMap<K, CompletableFuture<AuthenticationResult>> underWay =
-      new ConcurrentHashMap<>();
-  private final Semaphore waiters;
-  private final Duration patience;
+  private final SingleFlight<K, AuthenticationResult> verifications;
 
   /**
    * Begins without any.
@@ -39,8 +30,7 @@ final class FirstSights<K> {
    * @param patience how long one waits
    */
   FirstSights(int maxWaiters, Duration patience) {
-    this.waiters = new Semaphore(maxWaiters);
-    this.patience = patience;
+    this.verifications = new SingleFlight<>(maxWaiters, patience);
   }
 
   /**
@@ -51,46 +41,7 @@ final class FirstSights<K> {
    *     whether another has just finished
    */
   AuthenticationResult verify(K sight, Supplier<AuthenticationResult> verification) {
-    CompletableFuture<AuthenticationResult> mine = new CompletableFuture<>();
-    CompletableFuture<AuthenticationResult> first = underWay.putIfAbsent(sight, mine);
-    return first == null ? lead(sight, mine, verification) : follow(first);
-  }
-
-  private AuthenticationResult lead(
-      K sight,
-      CompletableFuture<AuthenticationResult> mine,
-      Supplier<AuthenticationResult> verification) {
-    try {
-      AuthenticationResult result = verification.get();
-      mine.complete(result);
-      return result;
-    } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e); // a bug refuses those who wait as well
-      throw e;
-    } finally {
-      underWay.remove(sight, mine);
-    }
-  }
-
-  private AuthenticationResult follow(CompletableFuture<AuthenticationResult> first) {
-    if (!waiters.tryAcquire()) {
-      return busy();
-    }
-    try {
-      return first.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return busy();
-    } catch (TimeoutException e) {
-      return busy();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the verification that this request waited for failed", e);
-    } finally {
-      waiters.release();
-    }
-  }
-
-  private static AuthenticationResult busy() {
-    return new Unavailable(Reasons.VERIFICATION_BUSY, RETRY);
+    AuthenticationResult result = verifications.run(sight, verification);
+    return result == null ? new Unavailable(Reasons.VERIFICATION_BUSY, RETRY) : result;
   }
 }

@@ -1,0 +1,107 @@
+package io.edgeauth.authn.apikey;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * How the keys of one prefix are written: the prefix, 32 random bytes as 43 characters of base62,
+ * and the CRC-32 of both as 6 more.
+ *
+ * <p>The sum lets a mistyped key be refused without asking anybody, and lets scanners of source
+ * code tell a key from what only looks like one. It keeps nobody out: who invents a key can compute
+ * it too. Immutable, for any thread.
+ */
+final class ApiKeyFormat {
+
+  /** What the form of a text says. */
+  enum Verdict {
+    /** It is no key of this prefix, but may be one of another. */
+    FOREIGN,
+    /** It has the form of such a key, but not its sum. */
+    MISTYPED,
+    /** It may be such a key. */
+    PLAUSIBLE
+  }
+
+  private static final int RANDOM_BYTES = 32;
+  private static final int RANDOM_LENGTH = 43;
+  private static final int SUM_LENGTH = 6;
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,31}");
+  private static final String ALPHABET =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
+
+  private final String prefix;
+  private final int length;
+
+  private ApiKeyFormat(String prefix) {
+    this.prefix = prefix;
+    this.length = prefix.length() + RANDOM_LENGTH + SUM_LENGTH;
+  }
+
+  /** Whether keys can begin with a text. */
+  static boolean isPrefix(String prefix) {
+    return PREFIX.matcher(prefix).matches();
+  }
+
+  /**
+   * The format of a prefix.
+   *
+   * @throws IllegalArgumentException if it is none; the message says what is expected
+   */
+  static ApiKeyFormat of(String prefix) {
+    if (!isPrefix(prefix)) {
+      throw new IllegalArgumentException(
+          "prefix: not 1 to 32 letters, digits, - and _, of which the first is a letter or digit"
+              + " (expected: such as ck_live_)");
+    }
+    return new ApiKeyFormat(prefix);
+  }
+
+  /** Makes a new key. */
+  String generate(SecureRandom random) {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    random.nextBytes(bytes);
+    String body = prefix + base62(new BigInteger(1, bytes), RANDOM_LENGTH);
+    return body + base62(BigInteger.valueOf(sum(body)), SUM_LENGTH);
+  }
+
+  /** Says what can be said without asking a store; bytes are compared exactly. */
+  Verdict judge(String text) {
+    if (text.length() != length || !text.startsWith(prefix)) {
+      return Verdict.FOREIGN;
+    }
+    for (int i = prefix.length(); i < length; i++) {
+      if (!isBase62(text.charAt(i))) {
+        return Verdict.FOREIGN;
+      }
+    }
+    int body = length - SUM_LENGTH;
+    String sum = base62(BigInteger.valueOf(sum(text.substring(0, body))), SUM_LENGTH);
+    return text.startsWith(sum, body) ? Verdict.PLAUSIBLE : Verdict.MISTYPED;
+  }
+
+  private static boolean isBase62(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  }
+
+  private static long sum(String body) {
+    CRC32 crc = new CRC32();
+    crc.update(body.getBytes(StandardCharsets.US_ASCII));
+    return crc.getValue();
+  }
+
+  private static String base62(BigInteger value, int width) {
+    char[] digits = new char[width];
+    BigInteger rest = value;
+    for (int i = width - 1; i >= 0; i--) {
+      BigInteger[] parts = rest.divideAndRemainder(BASE);
+      digits[i] = ALPHABET.charAt(parts[1].intValue());
+      rest = parts[0];
+    }
+    return new String(digits);
+  }
+}

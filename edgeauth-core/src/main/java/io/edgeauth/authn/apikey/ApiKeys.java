@@ -1,0 +1,183 @@
+package io.edgeauth.authn.apikey;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API keys, from issue to revocation. {@link #prefix} says what an authenticator accepts; an
+ * instance manages the keys of one, and comes from {@code EdgeAuth.apiKeys}.
+ *
+ * <p>Any number of threads may use one at once. Its methods block as the store does. What has
+ * returned counts for every request that begins after it.
+ */
+public final class ApiKeys {
+
+  /** How long both secrets work after a rotation that does not say. */
+  public static final Duration DEFAULT_OVERLAP = Duration.ofHours(24);
+
+  private static final Duration MAX_OVERLAP = Duration.ofDays(365);
+  private static final int MAX_SECRETS = 5;
+  private static final int MAX_PAGE = 1000;
+  private static final int ID_BYTES = 12;
+
+  private final ApiKeyFormat format;
+  private final Peppers peppers;
+  private final KeyDirectory directory;
+  private final @Nullable Duration lifetime;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  ApiKeys(
+      ApiKeyFormat format,
+      Peppers peppers,
+      KeyDirectory directory,
+      @Nullable Duration lifetime,
+      Clock clock) {
+    this.format = format;
+    this.peppers = peppers;
+    this.directory = directory;
+    this.lifetime = lifetime;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to say what an authenticator accepts.
+   *
+   * @param prefix how its keys begin, such as {@code ck_live_}
+   * @return what collects the rest
+   */
+  public static ApiKeySpec prefix(String prefix) {
+    return new ApiKeySpec(prefix);
+  }
+
+  /**
+   * Issues a key.
+   *
+   * @param request what it is to carry
+   * @return the key, which nobody can be told again
+   * @throws InvalidApiKeyRequestException with everything that is wrong with the request
+   * @throws ApiKeyStoreException if the store is out of reach or full; then there is no key
+   */
+  public IssuedKey issue(ApiKeyRequest request) throws ApiKeyStoreException {
+    Instant now = clock.instant();
+    ApiKey key = new ApiKeyRequestCheck(request).key(newId(), now, lifetime);
+    String secret = format.generate(random);
+    KeyHash hash = peppers.hasher().hash(secret);
+    directory.insert(new StoredKey(key, List.of(new StoredKey.Secret(hash, null))));
+    return new IssuedKey(key, secret);
+  }
+
+  private String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return "key_" + java.util.HexFormat.of().formatHex(bytes);
+  }
+
+  /**
+   * Finds a key.
+   *
+   * @param id its id
+   * @return the key, or null where there is none
+   * @throws ApiKeyStoreException if the store is out of reach
+   */
+  public @Nullable KnownApiKey find(String id) throws ApiKeyStoreException {
+    StoredKey stored = directory.get(id);
+    return stored == null ? null : known(stored);
+  }
+
+  private KnownApiKey known(StoredKey stored) throws ApiKeyStoreException {
+    List<Instant> overlaps =
+        stored.secrets().stream().map(StoredKey.Secret::until).filter(Objects::nonNull).toList();
+    return new KnownApiKey(stored.key(), directory.usage(stored.key().id()), overlaps);
+  }
+
+  /**
+   * Lists keys by their ids, page by page.
+   *
+   * @param after the last id of the page before, or null for the first
+   * @param limit how many at most, 1 to 1000
+   * @return the keys; fewer than {@code limit} at the end
+   * @throws IllegalArgumentException if the limit is out of range
+   * @throws ApiKeyStoreException if the store is out of reach
+   */
+  public List<KnownApiKey> list(@Nullable String after, int limit) throws ApiKeyStoreException {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+    }
+    List<KnownApiKey> page = new ArrayList<>();
+    for (StoredKey stored : directory.list(after, limit)) {
+      page.add(known(stored));
+    }
+    return page;
+  }
+
+  /**
+   * Gives a key a new secret. Its id and everything that it carries stay, and the secrets that it
+   * has work on until the overlap ends.
+   *
+   * @param id its id
+   * @param overlap how long, zero for not at all, up to a year
+   * @return the key with its new secret, which nobody can be told again, or null where there is no
+   *     such key
+   * @throws InvalidApiKeyRequestException if the overlap is out of range, or the key has ended, was
+   *     revoked, or has too many secrets that still work; nothing has changed then
+   * @throws ApiKeyStoreException if the store is out of reach; nothing has changed then
+   */
+  public @Nullable IssuedKey rotate(String id, Duration overlap) throws ApiKeyStoreException {
+    if (overlap.isNegative() || overlap.compareTo(MAX_OVERLAP) > 0) {
+      throw refused("overlap", overlap + " (expected: 0s to 365d)");
+    }
+    Instant now = clock.instant();
+    String secret = format.generate(random);
+    KeyHash hash = peppers.hasher().hash(secret);
+    StoredKey rotated =
+        directory.change(
+            id, present -> checked(present.rotated(hash, now, now.plus(overlap)), now));
+    return rotated == null ? null : new IssuedKey(rotated.key(), secret);
+  }
+
+  private static StoredKey checked(StoredKey rotated, Instant now) {
+    Instant end = rotated.key().expiresAt();
+    if (rotated.key().revokedAt() != null) {
+      throw refused("id", "a revoked key (expected: one that is good, or issue a new one)");
+    }
+    if (end != null && !now.isBefore(end)) {
+      throw refused(
+          "id", "a key that has expired (expected: one that is good, or issue a new one)");
+    }
+    if (rotated.secrets().size() > MAX_SECRETS) {
+      throw refused(
+          "id",
+          "a key with "
+              + MAX_SECRETS
+              + " secrets that still work (expected: after an overlap has"
+              + " ended)");
+    }
+    return rotated;
+  }
+
+  private static InvalidApiKeyRequestException refused(String field, String message) {
+    return new InvalidApiKeyRequestException(
+        List.of(new InvalidApiKeyRequestException.Fault(field, message)));
+  }
+
+  /**
+   * Ends a key for good, with all its secrets. When this has returned, no request that begins later
+   * passes by it here; on other instances as soon as they hear of it.
+   *
+   * @param id its id
+   * @return the key, or null where there is none; one that was revoked before stays as it is
+   * @throws ApiKeyStoreException if the store is out of reach; the key may still be good then
+   */
+  public @Nullable ApiKey revoke(String id) throws ApiKeyStoreException {
+    Instant now = clock.instant();
+    StoredKey revoked = directory.change(id, present -> present.revoked(now));
+    return revoked == null ? null : revoked.key();
+  }
+}
