@@ -74,7 +74,11 @@ final class AuthenticateStage implements Stage {
           refused.detail(),
           headers(steps.challenges(null, null), List.of()));
     }
-    List<String> challenges = steps.challenges(new Refusal(reason), refused.refusedBy());
+    // What is good, but not here, no other credential of the kind would mend: nothing to ask for.
+    List<String> challenges =
+        reason.status() == 403
+            ? List.of()
+            : steps.challenges(new Refusal(reason), refused.refusedBy());
     String advice =
         reason.status() == 400
             ? "The credentials are malformed, or there is more than one"

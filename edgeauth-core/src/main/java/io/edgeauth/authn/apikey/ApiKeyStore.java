@@ -1,5 +1,6 @@
 package io.edgeauth.authn.apikey;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,17 @@ import org.jspecify.annotations.Nullable;
  * was undone before the next call sees it.
  */
 public interface ApiKeyStore extends AutoCloseable {
+
+  /**
+   * A store in a file, for up to 100 000 keys. Other processes may use the same file: what they
+   * change is seen here within a second.
+   *
+   * @param file where; made with the first key
+   * @return what opens it
+   */
+  static ApiKeyStoreSpec file(Path file) {
+    return new FileStoreSpec(file.toAbsolutePath().normalize());
+  }
 
   /** Is told of changes that were not made through this store object, so that caches forget. */
   interface ChangeListener {
