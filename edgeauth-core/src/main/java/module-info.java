@@ -29,5 +29,6 @@ module io.edgeauth {
   exports io.edgeauth.route;
   exports io.edgeauth.runtime;
 
+  uses io.edgeauth.config.ApiKeyStoreProvider;
   uses io.edgeauth.policy.NamedPolicy;
 }

@@ -1,5 +1,6 @@
 package io.edgeauth.config;
 
+import io.edgeauth.keys.Secret;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -107,6 +108,26 @@ public final class SeveralValues {
       problem("an empty secret (expected: " + SECRETS + ")");
     }
     return secrets;
+  }
+
+  /**
+   * The same secrets, as they are kept until they are needed.
+   *
+   * @param environment the environment variables
+   * @return the secrets, without those that have a problem; one that nobody knows where none is
+   *     left, so that what else is wrong is told as if they were right
+   */
+  public List<Secret> secrets(Map<String, String> environment) {
+    List<Secret> secrets = new ArrayList<>();
+    for (String writing : secretTexts()) {
+      if (writing.isBlank()) continue; // has its problem
+      try {
+        secrets.add(Secret.parse(writing, section.directory(), environment));
+      } catch (IllegalArgumentException e) {
+        problem(String.valueOf(e.getMessage()));
+      }
+    }
+    return secrets.isEmpty() && value != null ? List.of(Secret.standIn()) : secrets;
   }
 
   private void problem(String message) {

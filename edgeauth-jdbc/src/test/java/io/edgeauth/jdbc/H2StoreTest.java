@@ -1,0 +1,14 @@
+package io.edgeauth.jdbc;
+
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+
+final class H2StoreTest extends JdbcStoreContract {
+
+  @Override
+  DataSource dataSource() {
+    JdbcDataSource h2 = new JdbcDataSource();
+    h2.setURL("jdbc:h2:mem:plain;DB_CLOSE_DELAY=-1");
+    return h2;
+  }
+}
