@@ -77,7 +77,7 @@ final class ConnectionOpener {
       late = StoreFault.late();
     }
     if (!settled.compareAndSet(false, true)) {
-      opened.thenAccept(ConnectionSource::discard); // it came just now
+      var unused = opened.thenAccept(ConnectionSource::discard); // it came just now
     }
     throw late;
   }

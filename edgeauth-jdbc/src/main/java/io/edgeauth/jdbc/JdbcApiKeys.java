@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 public final class JdbcApiKeys {
 
   /** The table of keys unless another is named. */
-  public static final String DEFAULT_TABLE = TableName.DEFAULT.name();
+  public static final String DEFAULT_TABLE = "edgeauth_api_key";
 
   /** How often other instances' changes are looked for unless it is said. */
   public static final Duration DEFAULT_POLL = Duration.ofSeconds(1);

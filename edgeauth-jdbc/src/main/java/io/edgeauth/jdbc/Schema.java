@@ -95,7 +95,7 @@ final class Schema {
           new String(Objects.requireNonNull(file, FILE).readAllBytes(), StandardCharsets.UTF_8);
       String bare = COMMENT.matcher(text).replaceAll("");
       return Pattern.compile(";")
-          .splitAsStream(bare.replace(TableName.DEFAULT.name(), "$"))
+          .splitAsStream(bare.replace(JdbcApiKeys.DEFAULT_TABLE, "$"))
           .map(String::strip)
           .filter(statement -> !statement.isEmpty())
           .toList();

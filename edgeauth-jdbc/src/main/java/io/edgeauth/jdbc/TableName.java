@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
  */
 record TableName(String name) {
 
-  static final TableName DEFAULT = new TableName("edgeauth_api_key");
-
   private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,40}";
   private static final Pattern FORM = Pattern.compile("(" + IDENTIFIER + "\\.)?" + IDENTIFIER);
 
