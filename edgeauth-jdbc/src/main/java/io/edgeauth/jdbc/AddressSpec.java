@@ -20,9 +20,8 @@ record AddressSpec(
 
   @Override
   public ApiKeyStore open(EdgeRuntime runtime) {
-    ConnectionOpener opener = new ConnectionOpener(runtime.workers(), Database.MAX_CONNECTIONS);
     return new JdbcApiKeyStore(
-        new ConnectionPool(this::connect, opener, runtime.ticker()), table, poll, runtime);
+        new ConnectionPool(this::connect, runtime.ticker()), table, poll, runtime);
   }
 
   /** Reads the password anew, so that one that is replaced in its file serves the next one. */

@@ -5,19 +5,11 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Connections of an application's data source, which stays the application's to close. */
-final class BorrowedConnections implements ConnectionSource {
-
-  private final DataSource dataSource;
-  private final ConnectionOpener opener;
-
-  BorrowedConnections(DataSource dataSource, ConnectionOpener opener) {
-    this.dataSource = dataSource;
-    this.opener = opener;
-  }
+record BorrowedConnections(DataSource dataSource) implements ConnectionSource {
 
   @Override
   public Connection take(Deadline deadline) throws SQLException {
-    return opener.open(dataSource::getConnection, deadline);
+    return dataSource.getConnection();
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +20,20 @@ final class ConnectionPool implements ConnectionSource {
   private static final Duration TRUSTED = Duration.ofSeconds(1);
   private static final Duration LONGEST_IDLE = Duration.ofMinutes(5);
 
+  /** Opens a connection. */
+  interface Opening {
+    Connection open() throws SQLException;
+  }
+
   private record Idle(Connection connection, long since) {}
 
-  private final Callable<Connection> connect;
-  private final ConnectionOpener opener;
+  private final Opening opening;
   private final Ticker ticker;
   private final Deque<Idle> idle = new ArrayDeque<>();
   private boolean closed;
 
-  ConnectionPool(Callable<Connection> connect, ConnectionOpener opener, Ticker ticker) {
-    this.connect = connect;
-    this.opener = opener;
+  ConnectionPool(Opening opening, Ticker ticker) {
+    this.opening = opening;
     this.ticker = ticker;
   }
 
@@ -43,7 +45,7 @@ final class ConnectionPool implements ConnectionSource {
       }
       ConnectionSource.discard(one.connection());
     }
-    return opener.open(connect, deadline);
+    return opening.open();
   }
 
   private synchronized @Nullable Idle next() throws StoreFault {

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 interface ConnectionSource extends AutoCloseable {
 
   /**
-   * A connection for the caller alone.
+   * A connection for the caller alone. May take longer than the deadline: see {@link Errand}.
    *
-   * @throws SQLException if there is none before the deadline
+   * @throws SQLException if there is none
    */
   Connection take(Deadline deadline) throws SQLException;
 

@@ -12,8 +12,7 @@ record DataSourceSpec(DataSource dataSource, TableName table, Duration poll)
 
   @Override
   public ApiKeyStore open(EdgeRuntime runtime) {
-    ConnectionOpener opener = new ConnectionOpener(runtime.workers(), Database.MAX_CONNECTIONS);
-    return new JdbcApiKeyStore(new BorrowedConnections(dataSource, opener), table, poll, runtime);
+    return new JdbcApiKeyStore(new BorrowedConnections(dataSource), table, poll, runtime);
   }
 
   /** Without the data source, whose own text may hold a password. */

@@ -2,15 +2,19 @@ package io.edgeauth.jdbc;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.edgeauth.authn.apikey.ApiKeyStoreException;
+import io.edgeauth.runtime.EdgeRuntime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs work on a connection, within a deadline, on few connections at once. However the work ends,
- * no transaction is left open and the connection goes back as it came.
+ * no transaction is left open and the connection goes back as it came. The work is done by another
+ * thread, as an {@link Errand} says.
  *
  * <p>Any number of threads may use it at once.
  */
@@ -27,16 +31,18 @@ final class Database implements AutoCloseable {
   private final ConnectionSource source;
   private final TableName table;
   private final Ticker ticker;
+  private final ExecutorService workers;
 
   /** First come, first served: nobody's deadline passes while others come and go. */
   private final Semaphore connections = new Semaphore(MAX_CONNECTIONS, true);
 
   private volatile boolean closed;
 
-  Database(ConnectionSource source, TableName table, Ticker ticker) {
+  Database(ConnectionSource source, TableName table, EdgeRuntime runtime) {
     this.source = source;
     this.table = table;
-    this.ticker = ticker;
+    this.ticker = runtime.ticker();
+    this.workers = runtime.workers();
   }
 
   /** Runs work of single statements, each of which sees all that was committed before it. */
@@ -56,15 +62,13 @@ final class Database implements AutoCloseable {
 
   private <T> T run(boolean writing, Duration patience, Work<T> work) throws ApiKeyStoreException {
     Deadline deadline = Deadline.in(patience, ticker);
+    Errand<T> errand = new Errand<>();
     try {
       if (!connections.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
         throw StoreFault.late();
       }
-      try {
-        return onConnection(writing, deadline, work);
-      } finally {
-        connections.release();
-      }
+      begin(() -> errand.run(() -> onConnection(writing, deadline, errand, work)));
+      return errand.await(deadline);
     } catch (InterruptedException e) {
       throw StoreFault.told(StoreFault.interrupted(), table);
     } catch (SQLException e) {
@@ -72,19 +76,39 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T onConnection(boolean writing, Deadline deadline, Work<T> work) throws SQLException {
+  /** Begins the work that a connection was reserved for, which is free again when it ends. */
+  private void begin(Runnable work) throws StoreFault {
+    Runnable whole =
+        () -> {
+          try {
+            work.run();
+          } finally {
+            connections.release();
+          }
+        };
+    try {
+      workers.execute(whole);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      if (!workers.isShutdown()) {
+        connections.release();
+        throw new StoreFault("no thread to ask the database");
+      }
+      whole.run(); // the last uses are written while everything ends
+    }
+  }
+
+  private <T> T onConnection(boolean writing, Deadline deadline, Errand<T> errand, Work<T> work)
+      throws SQLException {
     if (closed) {
       throw new StoreFault("closed");
     }
     Connection connection = source.take(deadline);
+    Sql sql = new Sql(connection, deadline, errand);
     boolean good = false;
     try {
       BorrowedState state = BorrowedState.enter(connection, writing, deadline);
       try {
-        T result =
-            writing
-                ? inTransaction(connection, deadline, work)
-                : work.run(new Sql(connection, deadline));
+        T result = writing ? inTransaction(connection, sql, work) : work.run(sql);
         good = true;
         return result;
       } catch (RuntimeException e) {
@@ -98,12 +122,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static <T> T inTransaction(Connection connection, Deadline deadline, Work<T> work)
+  private static <T> T inTransaction(Connection connection, Sql sql, Work<T> work)
       throws SQLException {
     boolean done = false;
     try {
-      T result = work.run(new Sql(connection, deadline));
-      connection.commit();
+      T result = work.run(sql);
+      sql.errand().commit(connection);
       done = true;
       return result;
     } finally {

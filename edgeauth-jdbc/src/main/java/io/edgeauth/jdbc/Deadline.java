@@ -24,9 +24,10 @@ final class Deadline {
   }
 
   /**
-   * What is left, as JDBC's timeouts count.
+   * What is left, as JDBC's timeouts count: rounded down, so that the database is told to stop while
+   * somebody still waits for its answer.
    *
-   * @return whole seconds, rounded up
+   * @return whole seconds, 1 or more
    * @throws StoreFault if nothing is left: to JDBC zero would mean for ever
    */
   int secondsLeft() throws StoreFault {
@@ -34,7 +35,6 @@ final class Deadline {
     if (nanos == 0) {
       throw StoreFault.late();
     }
-    long second = TimeUnit.SECONDS.toNanos(1);
-    return (int) ((nanos + second - 1) / second);
+    return (int) Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos));
   }
 }

@@ -39,7 +39,7 @@ final class JdbcApiKeyStore implements ApiKeyStore {
   JdbcApiKeyStore(
       ConnectionSource source, TableName table, Duration pollInterval, EdgeRuntime runtime) {
     RevisionRow revisions = new RevisionRow(table);
-    this.database = new Database(source, table, runtime.ticker());
+    this.database = new Database(source, table, runtime);
     this.rows = new KeyRows(table);
     this.writes = new KeyWrites(table, rows, revisions);
     this.usage = new UsageRows(table);

@@ -84,7 +84,7 @@ final class KeyWrites {
     if (present == null) {
       return null;
     }
-    StoredKey next = change.apply(present);
+    StoredKey next = sql.errand().whileAwaited(() -> change.apply(present));
     if (!next.key().id().equals(id)) {
       throw new IllegalStateException("a change gave the key another id");
     }

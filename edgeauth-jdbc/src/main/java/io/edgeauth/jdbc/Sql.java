@@ -9,10 +9,17 @@ final class Sql {
 
   private final Connection connection;
   private final Deadline deadline;
+  private final Errand<?> errand;
 
-  Sql(Connection connection, Deadline deadline) {
+  Sql(Connection connection, Deadline deadline, Errand<?> errand) {
     this.connection = connection;
     this.deadline = deadline;
+    this.errand = errand;
+  }
+
+  /** For whom this is done. */
+  Errand<?> errand() {
+    return errand;
   }
 
   /**

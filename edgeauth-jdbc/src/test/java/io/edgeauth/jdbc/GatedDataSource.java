@@ -1,0 +1,104 @@
+package io.edgeauth.jdbc;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Another data source behind a gate: while it is shut nobody gets a connection, or an answer. */
+final class GatedDataSource implements DataSource {
+
+  private final DataSource behind;
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  GatedDataSource(DataSource behind) {
+    this.behind = behind;
+  }
+
+  void shut() {
+    gate = new CountDownLatch(1);
+  }
+
+  void unshut() {
+    gate.countDown();
+  }
+
+  /** Connections that were not given back. */
+  int open() {
+    return open.get();
+  }
+
+  /** The most that were out at once. */
+  int most() {
+    return most.get();
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new SQLException(e);
+    }
+    Connection connection = behind.getConnection();
+    most.accumulateAndGet(open.incrementAndGet(), Math::max);
+    return (Connection)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                open.decrementAndGet();
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Override
+  public Connection getConnection(String username, String password) throws SQLException {
+    return getConnection();
+  }
+
+  @Override
+  public PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) {}
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}
