@@ -24,8 +24,8 @@ final class Deadline {
   }
 
   /**
-   * What is left, as JDBC's timeouts count: rounded down, so that the database is told to stop while
-   * somebody still waits for its answer.
+   * What is left, as JDBC's timeouts count: rounded down, so that the database is told to stop
+   * while somebody still waits for its answer.
    *
    * @return whole seconds, 1 or more
    * @throws StoreFault if nothing is left: to JDBC zero would mean for ever
