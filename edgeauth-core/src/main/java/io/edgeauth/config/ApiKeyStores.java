@@ -4,6 +4,7 @@ import io.edgeauth.authn.apikey.ApiKeyStore;
 import io.edgeauth.authn.apikey.ApiKeyStoreSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -75,8 +76,7 @@ final class ApiKeyStores {
     try {
       providers = providers();
     } catch (ServiceConfigurationError e) {
-      store.problem(kind, "stores on the class path: " + e.getMessage());
-      return Optional.empty();
+      return problem(store, kind, "stores on the class path: " + e.getMessage());
     }
     ApiKeyStoreProvider provider = providers.get(kind);
     if (provider != null) {
@@ -84,17 +84,25 @@ final class ApiKeyStores {
       return section == null ? Optional.empty() : provider.read(section, environment);
     }
     String dependency = DEPENDENCIES.get(kind);
-    if (dependency == null) {
-      // Asked for, so that the problem of the unknown key can tell what is known here.
-      var unused = store.has(MEMORY) || store.has(FILE) || store.has("jdbc");
-      providers.keySet().forEach(store::has);
-    } else {
-      store.problem(
+    if (dependency != null) {
+      return problem(
+          store,
           kind,
           dependency
               + " is not on the class path (expected: the dependency io.edgeauth:"
               + dependency
               + ")");
+    }
+    // Asked for, so that the problem of the unknown key can tell what is known here.
+    List.of(MEMORY, FILE).forEach(store::has);
+    DEPENDENCIES.keySet().forEach(store::has);
+    providers.keySet().forEach(store::has);
+    return Optional.empty();
+  }
+
+  private static Optional<ApiKeyStoreSpec> problem(Section store, String kind, String message) {
+    if (store.has(kind)) { // and so it is no unknown key beside
+      store.problem(kind, message);
     }
     return Optional.empty();
   }

@@ -11,11 +11,9 @@ import io.edgeauth.keys.JwsAlgorithm;
 import io.edgeauth.keys.Secret;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -90,32 +88,7 @@ final class JwtSection {
     if (file != null) {
       jwt.jwksFile(file);
     }
-    jwt.secret(secrets().toArray(Secret[]::new));
-  }
-
-  private List<Secret> secrets() {
-    List<Secret> secrets = new ArrayList<>();
-    for (String writing : section.several("secret").secretTexts()) {
-      if (writing.isBlank()) {
-        continue; // has its problem
-      }
-      try {
-        secrets.add(Secret.parse(writing, section.directory(), environment));
-      } catch (IllegalArgumentException e) {
-        section.problem("secret", String.valueOf(e.getMessage()));
-      }
-    }
-    if (secrets.isEmpty() && section.has("secret")) {
-      secrets.add(standIn());
-    }
-    return secrets;
-  }
-
-  /** For a secret that has its problem: what else is wrong is told as if it were right. */
-  private static Secret standIn() {
-    byte[] nobodyKnows = new byte[32];
-    new SecureRandom().nextBytes(nobodyKnows);
-    return Secret.of(Base64.getEncoder().encodeToString(nobodyKnows));
+    jwt.secret(section.several("secret").secrets(environment).toArray(Secret[]::new));
   }
 
   private void algorithms() {

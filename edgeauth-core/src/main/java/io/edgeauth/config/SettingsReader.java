@@ -113,18 +113,26 @@ final class SettingsReader {
 
   private Optional<NamedSpec> authenticator(String name, Section named) {
     Section jwt = named.section("jwt");
-    for (String kind : List.of("api-key", "introspection", "mtls", "sigv4", "external")) {
-      named.later(kind, "the only kind yet is jwt");
+    Section apiKey = named.section("api-key");
+    for (String kind : List.of("introspection", "mtls", "sigv4", "external")) {
+      named.later(kind, "the only kinds yet are jwt and api-key");
     }
     if (named.keys().size() != 1) {
-      named.problems().add(named.origin(), named.path(), "not exactly one kind (expected: jwt)");
+      named
+          .problems()
+          .add(named.origin(), named.path(), "not exactly one kind (expected: jwt or api-key)");
     }
     named.end();
-    if (jwt == null) {
-      return Optional.empty();
+    if (jwt != null) {
+      return Optional.of(named(name, jwt, new JwtSection(jwt, environment).read()));
     }
-    AuthenticatorSpec spec = new JwtSection(jwt, environment).read();
-    return Optional.of(new NamedSpec(name, spec, jwt.origin(), jwt.path(), jwt.keyOrigins()));
+    return apiKey == null
+        ? Optional.empty()
+        : Optional.of(named(name, apiKey, new ApiKeySection(apiKey, environment).read()));
+  }
+
+  private static NamedSpec named(String name, Section kind, AuthenticatorSpec spec) {
+    return new NamedSpec(name, spec, kind.origin(), kind.path(), kind.keyOrigins());
   }
 
   private List<PlacedRoute> routes() {

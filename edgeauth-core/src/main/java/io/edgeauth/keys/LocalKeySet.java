@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalKeySet implements KeySet {
 
-  private static final int MIN_SECRET_BYTES = 32;
-
   /** Reads the keys anew; the message of what it throws says what is wrong. */
   @FunctionalInterface
   private interface Source {
@@ -81,7 +79,7 @@ final class LocalKeySet implements KeySet {
     List<SecretKeySpec> keys = new ArrayList<>();
     for (Secret secret : secrets) {
       byte[] bytes = secret.read();
-      String fault = secretFault(bytes);
+      String fault = Secret.fault(bytes);
       if (fault != null) {
         throw new KeySetException(
             secrets.size() == 1
@@ -91,22 +89,6 @@ final class LocalKeySet implements KeySet {
       keys.add(new SecretKeySpec(bytes, "HMAC"));
     }
     return VerificationKey.ofSecrets(keys);
-  }
-
-  /** What is wrong with a secret, in words that do not show it. */
-  private static @Nullable String secretFault(byte[] secret) {
-    if (secret.length == 0) {
-      return "an empty secret (expected: " + MIN_SECRET_BYTES + " bytes or more)";
-    }
-    if (SampleSecrets.contains(secret)) {
-      return "a secret that others know or guess, from documentation or as a regular sequence"
-          + " (expected: "
-          + MIN_SECRET_BYTES
-          + " random bytes or more)";
-    }
-    return secret.length < MIN_SECRET_BYTES
-        ? "a secret of " + secret.length + " bytes (expected: " + MIN_SECRET_BYTES + " or more)"
-        : null;
   }
 
   private void readFirst() {

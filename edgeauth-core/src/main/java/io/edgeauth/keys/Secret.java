@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, for any thread. Only {@link #read} blocks.
  */
 public final class Secret {
+
+  private static final int MIN_BYTES = 32;
 
   private final String writing;
   private final @Nullable Path file;
@@ -65,6 +69,39 @@ public final class Secret {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("file: and no file's name behind it", e);
     }
+  }
+
+  /**
+   * Finds what is wrong with a secret that keys are made of.
+   *
+   * @param secret its bytes
+   * @return what is wrong and what is expected, without showing it; or null
+   */
+  public static @Nullable String fault(byte[] secret) {
+    if (secret.length == 0) {
+      return "an empty secret (expected: " + MIN_BYTES + " bytes or more)";
+    }
+    if (SampleSecrets.contains(secret)) {
+      return "a secret that others know or guess, from documentation or as a regular sequence"
+          + " (expected: "
+          + MIN_BYTES
+          + " random bytes or more)";
+    }
+    return secret.length < MIN_BYTES
+        ? "a secret of " + secret.length + " bytes (expected: " + MIN_BYTES + " or more)"
+        : null;
+  }
+
+  /**
+   * One that nobody knows, in place of one that could not be read and has its problem: so that what
+   * else is wrong is told as if it were right.
+   *
+   * @return another at every call
+   */
+  public static Secret standIn() {
+    byte[] nobodyKnows = new byte[MIN_BYTES];
+    new SecureRandom().nextBytes(nobodyKnows);
+    return of(Base64.getEncoder().encodeToString(nobodyKnows));
   }
 
   /**

@@ -39,7 +39,7 @@ public final class JdbcStoreProvider implements ApiKeyStoreProvider {
       section.problem("table", "no name (" + TableName.EXPECTED + ")");
       good = false;
     }
-    if (!good) {
+    if (!good || (passwords.isEmpty() && section.has("password"))) {
       return Optional.empty();
     }
     Secret password = passwords.isEmpty() ? null : passwords.get(0);

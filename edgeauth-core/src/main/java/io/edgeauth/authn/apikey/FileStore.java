@@ -74,6 +74,7 @@ final class FileStore implements ApiKeyStore {
       throw new IllegalArgumentException(
           "store.file: " + e.getMessage() + " (expected: a file that EdgeAuth wrote, or none)", e);
     }
+    runtime.exposedFiles().lookAt(file);
     this.polls =
         runtime
             .timer()

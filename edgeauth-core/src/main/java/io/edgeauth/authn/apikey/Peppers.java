@@ -15,8 +15,6 @@ import java.util.List;
  */
 final class Peppers implements AutoCloseable {
 
-  private static final int MIN_BYTES = 32;
-
   private final List<Secret> secrets;
   private final EdgeRuntime runtime;
   private final List<Watch> watches = new ArrayList<>();
@@ -35,6 +33,7 @@ final class Peppers implements AutoCloseable {
       Path file = secret.file();
       if (file != null) {
         watches.add(runtime.files().watch(file, () -> readAgain(file)));
+        runtime.exposedFiles().lookAtSecret(file);
       }
     }
     try {
@@ -59,9 +58,9 @@ final class Peppers implements AutoCloseable {
         throw new IllegalArgumentException(
             "cannot be read from " + secret.file() + " (expected: a file with the secret)", e);
       }
-      if (bytes.length < MIN_BYTES) {
-        throw new IllegalArgumentException(
-            "a secret of " + bytes.length + " bytes (expected: " + MIN_BYTES + " or more)");
+      String fault = Secret.fault(bytes);
+      if (fault != null) {
+        throw new IllegalArgumentException(fault);
       }
       peppers.add(bytes);
     }
