@@ -39,6 +39,7 @@ final class ArchitectureTest {
           ".policy",
           ".route",
           ".authn.jwt",
+          ".authn.apikey",
           ".forward",
           ".pipeline",
           ".config",

@@ -25,7 +25,13 @@ final class ApiKeySection {
   ApiKeySection(Section section, Map<String, String> environment) {
     this.section = section;
     this.environment = environment;
-    this.keys = ApiKeys.prefix(section.requiredText("prefix"));
+    this.keys = ApiKeys.prefix(prefix(section));
+  }
+
+  /** A missing one has its problem, and is none for its form as well. */
+  private static String prefix(Section section) {
+    String prefix = section.requiredText("prefix");
+    return prefix.isBlank() ? "missing" : prefix;
   }
 
   AuthenticatorSpec read() {

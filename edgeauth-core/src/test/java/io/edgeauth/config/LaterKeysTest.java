@@ -70,7 +70,7 @@ final class LaterKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api-key", "introspection", "mtls", "sigv4", "external"})
+  @ValueSource(strings = {"introspection", "mtls", "sigv4", "external"})
   void kind_later_refusedByName(String kind) {
     String yaml = "edgeauth:\n" + ROUTE + "  authenticators: {a: {" + kind + ": {x: y}}}\n";
     refused(yaml, "edgeauth.authenticators.a." + kind);
@@ -130,6 +130,13 @@ final class LaterKeysTest {
         "authenticators.a.jwt.jwks",
         "refresh-interval cooldown stale-for connect-timeout total-timeout max-size");
     known("authenticators.a.jwt.verified-cache", "max-entries");
+    known(
+        "authenticators.a.api-key",
+        "prefix header query-parameter pepper expires-in store cache on-unavailable stale-for"
+            + " usage-flush-interval");
+    known("authenticators.a.api-key.store", "memory file jdbc");
+    known("authenticators.a.api-key.store.file", "path");
+    known("authenticators.a.api-key.cache", "ttl max-entries");
     known("authenticators.a.jwt.claims", "subject client scopes roles tenant email username");
   }
 

@@ -126,6 +126,8 @@ final class PlantedSecretsTest {
             new RouteSection(section, RouteDefaults.NONE),
             new EntrySection(section, section),
             new ForwardSection(section),
+            new ApiKeySection(section, environment),
+            new ApiKeyStores(environment),
             new JwtSection(section, environment),
             new SettingsReader(section, environment),
             new YamlTree(

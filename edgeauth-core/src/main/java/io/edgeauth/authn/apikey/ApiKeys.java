@@ -4,8 +4,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class ApiKeys {
   private String newId() {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
-    return "key_" + java.util.HexFormat.of().formatHex(bytes);
+    return "key_" + HexFormat.of().formatHex(bytes);
   }
 
   /**
@@ -88,13 +89,21 @@ public final class ApiKeys {
    */
   public @Nullable KnownApiKey find(String id) throws ApiKeyStoreException {
     StoredKey stored = directory.get(id);
-    return stored == null ? null : known(stored);
+    return stored == null ? null : known(List.of(stored)).get(0);
   }
 
-  private KnownApiKey known(StoredKey stored) throws ApiKeyStoreException {
+  private List<KnownApiKey> known(List<StoredKey> keys) throws ApiKeyStoreException {
+    Map<String, ApiKeyUsage> usage =
+        directory.usage(keys.stream().map(stored -> stored.key().id()).toList());
+    return keys.stream()
+        .map(stored -> known(stored, usage.getOrDefault(stored.key().id(), ApiKeyUsage.NONE)))
+        .toList();
+  }
+
+  private static KnownApiKey known(StoredKey stored, ApiKeyUsage usage) {
     List<Instant> overlaps =
         stored.secrets().stream().map(StoredKey.Secret::until).filter(Objects::nonNull).toList();
-    return new KnownApiKey(stored.key(), directory.usage(stored.key().id()), overlaps);
+    return new KnownApiKey(stored.key(), usage, overlaps);
   }
 
   /**
@@ -110,11 +119,7 @@ public final class ApiKeys {
     if (limit < 1 || limit > MAX_PAGE) {
       throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
     }
-    List<KnownApiKey> page = new ArrayList<>();
-    for (StoredKey stored : directory.list(after, limit)) {
-      page.add(known(stored));
-    }
-    return page;
+    return known(directory.list(after, limit));
   }
 
   /**

@@ -7,7 +7,9 @@ import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.SingleFlight;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
@@ -184,10 +186,14 @@ final class KeyDirectory implements AutoCloseable {
     return store.list(after, limit);
   }
 
-  /** How a key was used: here up to now, elsewhere up to the last flush there. */
-  ApiKeyUsage usage(String id) throws ApiKeyStoreException {
-    ApiKeyUsage stored = store.usage(List.of(id)).getOrDefault(id, ApiKeyUsage.NONE);
-    return stored.plus(usage.pending(id));
+  /** How keys were used, by id: here up to now, elsewhere up to the last flush there. */
+  Map<String, ApiKeyUsage> usage(List<String> ids) throws ApiKeyStoreException {
+    Map<String, ApiKeyUsage> stored = store.usage(ids);
+    Map<String, ApiKeyUsage> sums = new HashMap<>();
+    for (String id : ids) {
+      sums.put(id, stored.getOrDefault(id, ApiKeyUsage.NONE).plus(usage.pending(id)));
+    }
+    return sums;
   }
 
   private void flushLater() {

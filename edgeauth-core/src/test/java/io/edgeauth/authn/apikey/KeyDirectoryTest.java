@@ -1,0 +1,272 @@
+package io.edgeauth.authn.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.edgeauth.authn.apikey.KeyDirectory.Answer;
+import io.edgeauth.event.ApiKeyStoreEvent;
+import io.edgeauth.fixtures.TestKey;
+import io.edgeauth.fixtures.TestRuntime;
+import io.edgeauth.reason.Reasons;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A store that must be asked, is out of reach, hangs, or changes while it is asked. */
+@Timeout(60)
+final class KeyDirectoryTest {
+
+  /** Keys in memory that pretend to be far away. */
+  private static final class FarStore implements ApiKeyStore {
+    private final MemoryStore near = new MemoryStore();
+    private final AtomicInteger finds = new AtomicInteger();
+    private volatile boolean away;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    private void reach() throws ApiKeyStoreException {
+      if (away) {
+        throw new ApiKeyStoreException("away");
+      }
+    }
+
+    @Override
+    public boolean isInMemory() {
+      return false;
+    }
+
+    @Override
+    public StoredKey find(List<KeyHash> hashes) throws ApiKeyStoreException {
+      finds.incrementAndGet();
+      reach();
+      StoredKey found = near.find(hashes);
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new ApiKeyStoreException("interrupted", e);
+      }
+      return found;
+    }
+
+    @Override
+    public StoredKey get(String id) {
+      return near.get(id);
+    }
+
+    @Override
+    public List<StoredKey> list(String after, int limit) {
+      return near.list(after, limit);
+    }
+
+    @Override
+    public void insert(StoredKey key) {
+      near.insert(key);
+    }
+
+    @Override
+    public StoredKey change(String id, UnaryOperator<StoredKey> change) {
+      return near.change(id, change);
+    }
+
+    @Override
+    public void addUsage(Map<String, ApiKeyUsage> used) throws ApiKeyStoreException {
+      reach();
+      near.addUsage(used);
+    }
+
+    @Override
+    public Map<String, ApiKeyUsage> usage(Collection<String> ids) {
+      return near.usage(ids);
+    }
+
+    @Override
+    public void listen(ChangeListener listener) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private final TestRuntime runtime = TestRuntime.start();
+  private final FarStore store = new FarStore();
+  private final KeyHash hash = new KeyHash(KeyHash.Algorithm.SHA_256, TestKey.randomBytes(32));
+  private final StoredKey key = key("key_a", hash);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void close() {
+    threads.shutdownNow();
+    runtime.close();
+  }
+
+  private static StoredKey key(String id, KeyHash hash) {
+    ApiKey key =
+        new ApiKey(
+            id,
+            null,
+            "acme",
+            null,
+            Set.of(),
+            Set.of(),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            TestRuntime.NOW,
+            null,
+            null,
+            null);
+    return new StoredKey(key, List.of(new StoredKey.Secret(hash, null)));
+  }
+
+  private KeyDirectory directory(Duration staleFor) {
+    store.insert(key);
+    return new KeyDirectory(
+        "partner",
+        store,
+        new KeyCacheSettings(Duration.ofSeconds(30), 100, staleFor),
+        Duration.ofHours(1),
+        runtime.runtime());
+  }
+
+  private static void assertKnown(Answer answer, StoredKey key) {
+    assertThat(answer).isEqualTo(new Answer.Known(key));
+  }
+
+  @Test
+  void find_known_rememberedForItsTtl() {
+    KeyDirectory directory = directory(Duration.ZERO);
+    assertKnown(directory.find(List.of(hash)), key);
+    assertKnown(directory.find(List.of(hash)), key);
+    runtime.ticker().advance(Duration.ofSeconds(30).minusNanos(1));
+    assertKnown(directory.find(List.of(hash)), key);
+    assertThat(store.finds).hasValue(1);
+    runtime.ticker().advance(Duration.ofNanos(1));
+    assertKnown(directory.find(List.of(hash)), key);
+    assertThat(store.finds).hasValue(2);
+  }
+
+  @Test
+  void find_manyAtOnce_askedOnce() throws Exception {
+    KeyDirectory directory = directory(Duration.ZERO);
+    store.gate = new CountDownLatch(1);
+    List<Future<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      answers.add(threads.submit(() -> directory.find(List.of(hash))));
+    }
+    await().until(() -> store.finds.get() == 1);
+    store.gate.countDown();
+    for (Future<Answer> answer : answers) {
+      assertKnown(answer.get(), key);
+    }
+    assertThat(store.finds).hasValue(1);
+  }
+
+  /** A12: an answer that was read before a revocation is not used after it. */
+  @Test
+  void change_whileItIsRead_laterRequestsSeeTheNewState() throws Exception {
+    KeyDirectory directory = directory(Duration.ZERO);
+    store.gate = new CountDownLatch(1);
+    Future<Answer> early = threads.submit(() -> directory.find(List.of(hash)));
+    await().until(() -> store.finds.get() == 1);
+    StoredKey revoked = directory.change("key_a", present -> present.revoked(TestRuntime.NOW));
+    Future<Answer> late = threads.submit(() -> directory.find(List.of(hash)));
+    await().until(() -> store.finds.get() == 2);
+    store.gate.countDown();
+    assertKnown(early.get(), key);
+    assertKnown(late.get(), revoked);
+    assertKnown(directory.find(List.of(hash)), revoked);
+  }
+
+  @Test
+  void find_storeAway_unavailableThenRestsThenAsksAgain() {
+    KeyDirectory directory = directory(Duration.ZERO);
+    store.away = true;
+    assertThat(directory.find(List.of(hash)))
+        .isEqualTo(new Answer.Unanswered(Reasons.API_KEYS_UNAVAILABLE, Duration.ofSeconds(1)));
+    assertThat(directory.find(List.of(hash))).isInstanceOf(Answer.Unanswered.class);
+    assertThat(store.finds).as("asked in the second of rest").hasValue(1);
+    store.away = false;
+    runtime.ticker().advance(Duration.ofSeconds(1));
+    assertKnown(directory.find(List.of(hash)), key);
+    assertThat(runtime.events().of(ApiKeyStoreEvent.class))
+        .extracting(ApiKeyStoreEvent::reachable)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void find_storeAwayAndStaleAllowed_lastAnswerUntilItsEnd() {
+    KeyDirectory directory = directory(Duration.ofMinutes(5));
+    assertKnown(directory.find(List.of(hash)), key);
+    store.away = true;
+    runtime.ticker().advance(Duration.ofSeconds(30).plusMinutes(5).minusNanos(1));
+    assertKnown(directory.find(List.of(hash)), key);
+    runtime.ticker().advance(Duration.ofNanos(1));
+    assertThat(directory.find(List.of(hash))).isInstanceOf(Answer.Unanswered.class);
+  }
+
+  /** A09's part here: however many keys are invented, the store is asked by 64 at once. */
+  @Test
+  void find_tooManyAtOnce_busy() {
+    KeyDirectory directory = directory(Duration.ZERO);
+    store.gate = new CountDownLatch(1);
+    for (int i = 0; i < 64; i++) {
+      KeyHash other = new KeyHash(KeyHash.Algorithm.SHA_256, TestKey.randomBytes(32));
+      var unused = threads.submit(() -> directory.find(List.of(other)));
+    }
+    await().until(() -> store.finds.get() == 64);
+    assertThat(directory.find(List.of(hash)))
+        .isEqualTo(new Answer.Unanswered(Reasons.API_KEYS_BUSY, Duration.ofSeconds(1)));
+    store.gate.countDown();
+    await().until(() -> directory.find(List.of(hash)) instanceof Answer.Known);
+  }
+
+  @Test
+  void usage_storeAwayAtFlush_nothingLost() throws Exception {
+    KeyDirectory directory = directory(Duration.ZERO);
+    directory.used("key_a", "192.0.2.1");
+    store.away = true;
+    directory.close();
+    directory.used("key_a", "192.0.2.2");
+    assertThat(directory.usage(List.of("key_a")).get("key_a").count()).isEqualTo(2);
+    store.away = false;
+    directory.close();
+    assertThat(store.usage(List.of("key_a")))
+        .containsEntry("key_a", new ApiKeyUsage(2, TestRuntime.NOW, "192.0.2.2"));
+    assertThat(directory.usage(List.of("key_a")).get("key_a").count()).isEqualTo(2);
+  }
+
+  @Test
+  void usage_manyThreads_everyUseCounted() throws Exception {
+    KeyDirectory directory = directory(Duration.ZERO);
+    List<Future<?>> all = new ArrayList<>();
+    for (int t = 0; t < 8; t++) {
+      all.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 1_000; i++) {
+                  directory.used("key_a", null);
+                  if (i % 100 == 0) {
+                    directory.close(); // flushes in between
+                  }
+                }
+              }));
+    }
+    for (Future<?> one : all) {
+      one.get();
+    }
+    directory.close();
+    directory.close();
+    assertThat(store.usage(List.of("key_a")).get("key_a").count()).isEqualTo(8_000);
+  }
+}
