@@ -85,6 +85,23 @@ final class DeadlineTest {
     }
   }
 
+  /** What its caller was told has failed is not made behind their back. */
+  @Test
+  void change_poolGivesAConnectionTooLate_notMade() throws Exception {
+    try (ApiKeyStore store = borrowing()) {
+      store.insert(key);
+      gated.shut();
+      assertThatExceptionOfType(ApiKeyStoreException.class)
+          .isThrownBy(() -> store.change("key_a", TestKeys::revoked));
+      assertThatExceptionOfType(ApiKeyStoreException.class)
+          .isThrownBy(() -> store.insert(TestKeys.key("key_b")));
+      gated.unshut();
+      await().until(() -> gated.given() == 3 && gated.open() == 0);
+      assertThat(store.get("key_a")).isEqualTo(key);
+      assertThat(store.get("key_b")).isNull();
+    }
+  }
+
   @Test
   void find_thirtyTwoThreads_tenConnectionsAtMost() throws Exception {
     try (ApiKeyStore store = borrowing()) {

@@ -17,6 +17,7 @@ final class GatedDataSource implements DataSource {
   private final DataSource behind;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
+  private final AtomicInteger given = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   GatedDataSource(DataSource behind) {
@@ -36,6 +37,11 @@ final class GatedDataSource implements DataSource {
     return open.get();
   }
 
+  /** How many were given out. */
+  int given() {
+    return given.get();
+  }
+
   /** The most that were out at once. */
   int most() {
     return most.get();
@@ -50,6 +56,7 @@ final class GatedDataSource implements DataSource {
     }
     Connection connection = behind.getConnection();
     most.accumulateAndGet(open.incrementAndGet(), Math::max);
+    given.incrementAndGet();
     return (Connection)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
