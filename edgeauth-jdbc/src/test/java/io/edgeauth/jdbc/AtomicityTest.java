@@ -105,11 +105,20 @@ final class AtomicityTest {
   }
 
   @Test
-  void addUsage_morethanANumberHolds_staysTheGreatest() throws Exception {
+  void addUsage_moreThanANumberHolds_staysTheGreatest() throws Exception {
     ApiKeyUsage most = new ApiKeyUsage(Long.MAX_VALUE - 1, TestRuntime.NOW, null);
     store.addUsage(Map.of("key_a", most));
     store.addUsage(Map.of("key_a", most));
     assertThat(store.usage(List.of("key_a")).get("key_a").count()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** A runtime ends its threads first; the last uses are still to be written then. */
+  @Test
+  void addUsage_threadsHaveEnded_added() throws Exception {
+    runtime.close();
+    ApiKeyUsage last = new ApiKeyUsage(2, TestRuntime.NOW, "192.0.2.1");
+    store.addUsage(Map.of("key_a", last));
+    assertThat(store.usage(List.of("key_a"))).containsEntry("key_a", last);
   }
 
   /** A hash that its key had before may be that key's again, and nobody else's while it is. */

@@ -156,7 +156,7 @@ final class ChangePollTest {
   void look_tooManyChanges_allChanged() throws Exception {
     begin();
     execute(
-        "INSERT INTO $_secret (hash, age, revision) SELECT 'sha-256:' || n, 0, 5 FROM"
+        "INSERT INTO $_secret (hash, age, revision) SELECT 'sha-256:' || rpad(n || 'B', 43, 'A'), 0, 5 FROM"
             + " generate_series(1, 10001) n");
     execute("UPDATE $_revision SET revision = 5");
     await().until(() -> heard.all.get() == 2);
