@@ -22,6 +22,9 @@ final class KeyCache implements ApiKeyStore.ChangeListener {
 
   private static final int STRIPES = 1 << 12;
 
+  /** To the nanosecond it is judged here; the cache may round. */
+  private static final Duration ROUNDING = Duration.ofSeconds(1);
+
   /** What was said, and when. */
   private record Entry(StoredKey key, long readAt, long version) {}
 
@@ -37,7 +40,7 @@ final class KeyCache implements ApiKeyStore.ChangeListener {
     this.entries =
         Caffeine.newBuilder()
             .maximumSize(settings.maxEntries())
-            .expireAfterWrite(settings.ttl().plus(settings.staleFor()))
+            .expireAfterWrite(settings.ttl().plus(settings.staleFor()).plus(ROUNDING))
             .ticker(ticker)
             .build();
   }

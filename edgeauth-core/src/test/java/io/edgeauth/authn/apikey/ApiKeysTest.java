@@ -111,6 +111,8 @@ final class ApiKeysTest {
             "x".repeat(20_000))) {
       assertThat(decide(with(near))).extracting(Reason::status).isEqualTo(401);
     }
+    String mistyped = secret.substring(0, 20) + (secret.charAt(20) == 'x' ? 'y' : 'x');
+    assertThat(decide(with(mistyped + secret.substring(21)))).isEqualTo(Reasons.API_KEY_MALFORMED);
     assertThat(decide(with(secret).header("X-API-Key", secret)))
         .isEqualTo(Reasons.CREDENTIAL_DOUBLED);
     assertThat(decide(with(secret).query("api_key=" + secret)))
