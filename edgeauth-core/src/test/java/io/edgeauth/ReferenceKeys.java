@@ -164,9 +164,8 @@ final class ReferenceKeys {
         .bad("/a/../b", "expected: ")
         .bad("'/a b'", "expected: ");
     scalar(ROUTE + "path-regex", "'/v[0-9]+/.*'").bad("'('", "expected: ").bad("''", "expected: ");
-    texts(ROUTE + "methods", "GET", "[GET, PROPFIND]")
+    texts(ROUTE + "methods", "GET", "[GET, PROPFIND]", "[]")
         .bad("get", "expected: a method such as GET")
-        .bad("[]", "expected: ")
         .bad("''", "expected: a method such as GET");
     scalar(ROUTE + "host", "api.example.com", "'*.example.com'")
         .bad("'*'", "expected: ")

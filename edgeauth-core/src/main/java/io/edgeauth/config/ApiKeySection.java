@@ -43,7 +43,7 @@ final class ApiKeySection {
     if (parameter != null) {
       keys.queryParameter(parameter);
     }
-    keys.pepper(section.secrets("pepper", environment).toArray(Secret[]::new));
+    keys.pepper(section.several("pepper").secrets(environment).toArray(Secret[]::new));
     lifetime();
     Section store = section.section("store");
     if (store != null) {

@@ -27,7 +27,7 @@ public interface ApiKeyStoreProvider {
    *
    * @param section what stands below the key; what is wrong in it becomes a problem there. Call its
    *     {@link Section#end} last
-   * @param environment the environment variables, for {@link Section#secrets}
+   * @param environment the environment variables, for {@link SeveralValues#secrets}
    * @return what opens the store: a record, so that equal sections share one; empty where the
    *     section has a problem
    */

@@ -34,7 +34,7 @@ final class RouteSection {
     if (host != null) {
       checked("host", () -> route.host(host));
     }
-    methods(route);
+    checked("methods", () -> route.methods(texts("methods")));
     access(route);
     checked("authenticate", () -> route.authenticate(steps(section)));
     if (section.flag("optional", false)) {
@@ -82,16 +82,6 @@ final class RouteSection {
     }
     faulty = true;
     return Route.path("/");
-  }
-
-  /** None would be all: the opposite of what an empty list says. */
-  private void methods(RouteBuilder route) {
-    String[] methods = texts("methods");
-    if (methods.length > 0) {
-      checked("methods", () -> route.methods(methods));
-    } else if (section.has("methods")) {
-      fault("methods", "none (expected: a method such as GET, or leave the key out)");
-    }
   }
 
   private void access(RouteBuilder route) {

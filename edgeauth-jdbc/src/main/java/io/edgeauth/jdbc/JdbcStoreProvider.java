@@ -24,7 +24,7 @@ public final class JdbcStoreProvider implements ApiKeyStoreProvider {
   public Optional<ApiKeyStoreSpec> read(Section section, Map<String, String> environment) {
     String url = section.requiredText("url");
     String username = section.text("username", "");
-    List<Secret> passwords = section.secrets("password", environment);
+    List<Secret> passwords = section.several("password").secrets(environment);
     String table = section.text("table", JdbcApiKeys.DEFAULT_TABLE);
     Duration poll =
         section.duration(
