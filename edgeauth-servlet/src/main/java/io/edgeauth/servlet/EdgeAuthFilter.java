@@ -46,10 +46,23 @@ public final class EdgeAuthFilter implements Filter {
   /**
    * The decision of a client's request, for the dispatches that follow it.
    *
+   * @param resource what the container made of the path
    * @param query the client's; a token may stand in it
    */
   private record Decided(
-      EdgeAuthFilter by, String uri, @Nullable String query, Decision.Forward forward) {
+      EdgeAuthFilter by,
+      String uri,
+      String resource,
+      @Nullable String query,
+      Decision.Forward forward) {
+
+    /**
+     * A dispatch to where the request went by itself. Undertow tells one that follows a forward the
+     * path of the request, whatever it leads to: the resource is what it says rightly.
+     */
+    boolean holdsFor(HttpServletRequest dispatched) {
+      return uri.equals(dispatched.getRequestURI()) && resource.equals(Target.resource(dispatched));
+    }
 
     /** For applications that print the attributes of their requests. */
     @Override
@@ -208,7 +221,9 @@ public final class EdgeAuthFilter implements Filter {
     String query = request.getQueryString();
     Decision decision = decide(decides, request, request, query);
     if (decision instanceof Decision.Forward forward) {
-      request.setAttribute(DECIDED, new Decided(this, request.getRequestURI(), query, forward));
+      Decided decided =
+          new Decided(this, request.getRequestURI(), Target.resource(request), query, forward);
+      request.setAttribute(DECIDED, decided);
       for (HeaderField field : forward.responseHeaders()) {
         response.addHeader(field.name(), field.value());
       }
@@ -240,7 +255,7 @@ public final class EdgeAuthFilter implements Filter {
       EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Decided decided = decided(request);
-    if (decided != null && decided.uri().equals(request.getRequestURI())) {
+    if (decided != null && decided.holdsFor(request)) {
       goOn(decided.forward(), request, response, chain, ForwardedRequest.in(request) != null);
     } else {
       onNewTarget(decides, request, response, chain);

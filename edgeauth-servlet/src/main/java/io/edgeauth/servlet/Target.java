@@ -45,7 +45,7 @@ final class Target {
   }
 
   /** What the container resolved, decoded, below the application. */
-  private static String resource(HttpServletRequest current) {
+  static String resource(HttpServletRequest current) {
     boolean included =
         current.getDispatcherType() == DispatcherType.INCLUDE
             && current.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null;

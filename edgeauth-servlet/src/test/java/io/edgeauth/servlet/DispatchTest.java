@@ -206,4 +206,28 @@ final class DispatchTest {
       assertThat(target.hits()).isEqualTo(1);
     }
   }
+
+  /** Some containers put the path of the request back when the dispatch before it ends. */
+  @EveryContainer
+  void async_dispatchElsewhereFromAnotherTarget_decidedAnew(Container container) {
+    HttpServlet elsewhere =
+        servlet((in, out) -> in.startAsync(in, out).dispatch(in.getParameter("to")));
+    for (Action first :
+        List.<Action>of(
+            (in, out) -> in.getRequestDispatcher("/api/elsewhere").forward(in, out),
+            (in, out) -> in.getRequestDispatcher("/api/elsewhere").include(in, out))) {
+      SeenServlet seen = new SeenServlet();
+      try (Running running =
+          container.start(
+              edge.auth(),
+              Map.of("/api/first", servlet(first), "/api/elsewhere", elsewhere, "/*", seen))) {
+        running.http().get("/api/first?to=/admin/x", edge.bearer());
+        assertThat(seen.hits()).isZero();
+
+        Answer allowed = running.http().get("/api/first?to=/api/x", edge.bearer());
+        assertThat(allowed.body()).contains("alice").contains("ASYNC");
+        assertThat(seen.hits()).isEqualTo(1);
+      }
+    }
+  }
 }
