@@ -11,7 +11,9 @@ import io.edgeauth.servlet.Application.Settings;
 import io.edgeauth.servlet.RawHttp.Answer;
 import io.edgeauth.servlet.Site.Mappings;
 import io.edgeauth.servlet.Site.Served;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
@@ -27,6 +29,7 @@ final class DifferentialTest {
 
   private static final int AT_LEAST = 600;
   private static final int SITES = 3;
+  private static final int REMEMBERED = 8;
 
   private static final RequestSettings STRICT = RequestSettings.DEFAULTS;
   private static final RequestSettings ALL_ALLOWED =
@@ -51,6 +54,7 @@ final class DifferentialTest {
     private final Site site;
     private final Function<Probe, Answer> client;
     private final List<String> faults = new ArrayList<>();
+    private final Deque<String> history = new ArrayDeque<>();
     private int asked;
     private int answered;
     private int served;
@@ -63,8 +67,9 @@ final class DifferentialTest {
 
     void ask(Probe probe) {
       site.clear();
-      Answer answer = client.apply(probe);
       asked++;
+      Answer answer = client.apply(probe.numbered(asked));
+      remember(probe.method() + " " + probe.target() + " got " + answer.status());
       answered += answer.status() == 0 ? 0 : 1;
       for (Served one : site.served()) {
         served++;
@@ -74,8 +79,19 @@ final class DifferentialTest {
           faults.add(fault + ": " + probe + " got " + answer.status() + ", " + one);
         }
       }
-      if (answer.body().equals("served") && site.served().isEmpty()) {
+      boolean saysServed = answer.body().startsWith("served");
+      if (saysServed && !answer.body().equals("served " + asked)) {
+        faults.add("the answer to another request (" + answer.body() + "): " + history);
+      } else if (saysServed && site.served().isEmpty()) {
         faults.add("served unseen: " + probe);
+      }
+    }
+
+    /** What came before it tells which request confused a server. */
+    private void remember(String exchange) {
+      history.add(asked + " " + exchange);
+      if (history.size() > REMEMBERED) {
+        history.remove();
       }
     }
 

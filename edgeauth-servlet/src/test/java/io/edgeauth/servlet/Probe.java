@@ -1,5 +1,6 @@
 package io.edgeauth.servlet;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,6 +11,9 @@ import java.util.List;
  * @param lines further header lines
  */
 record Probe(String id, String method, String target, List<String> lines) {
+
+  /** Names a request, so that an answer can be told from the next one's. */
+  static final String NUMBER = "X-Probe";
 
   Probe(String id, String target) {
     this(id, "GET", target, List.of());
@@ -35,6 +39,13 @@ record Probe(String id, String method, String target, List<String> lines) {
         ? new Probe(
             id, method, target.substring(0, path) + contextPath + target.substring(path), lines)
         : this;
+  }
+
+  /** The same with a number that its answer repeats. */
+  Probe numbered(int number) {
+    List<String> more = new ArrayList<>(lines);
+    more.add(NUMBER + ": " + number);
+    return new Probe(id, method, target, more);
   }
 
   /** Tells whether it is none of the attacks, but what they are compared with. */

@@ -64,7 +64,7 @@ final class Site implements AutoCloseable, EdgeEventListener {
               path.isEmpty() ? "/" : path,
               request.getMethod(),
               request.getHeader("X-Request-Id")));
-      response.getWriter().write("served");
+      response.getWriter().write("served " + request.getHeader(Probe.NUMBER));
     }
   }
 
