@@ -263,7 +263,7 @@ public final class Section {
    * @return them, to be read as what they are; none when the key is absent
    */
   public SeveralValues several(String key) {
-    return new SeveralValues(this, value(key));
+    return new SeveralValues(this, has(key), value(key));
   }
 
   /** The section of a mapping below this one; null where there is none. */

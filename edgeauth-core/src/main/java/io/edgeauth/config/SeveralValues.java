@@ -20,10 +20,13 @@ public final class SeveralValues {
   private static final String SECRETS = "a secret, or a list of secrets";
 
   private final Section section;
+  private final boolean written;
   private final @Nullable NodeReader value;
 
-  SeveralValues(Section section, @Nullable NodeReader value) {
+  /** A key may be written without a value: then it has its problem. */
+  SeveralValues(Section section, boolean written, @Nullable NodeReader value) {
     this.section = section;
+    this.written = written;
     this.value = value;
   }
 
@@ -127,7 +130,7 @@ public final class SeveralValues {
         problem(String.valueOf(e.getMessage()));
       }
     }
-    return secrets.isEmpty() && value != null ? List.of(Secret.standIn()) : secrets;
+    return secrets.isEmpty() && written ? List.of(Secret.standIn()) : secrets;
   }
 
   private void problem(String message) {
