@@ -230,7 +230,7 @@ final class ReportsTest {
         .containsExactly(
             "client 198.51.100.7",
             "request form passed",
-            "ip rules passed: client 198.51.100.7",
+            "ip rules passed: client 198.51.100.7; sent to http://localhost",
             "route passed: /**",
             "authenticate passed: user",
             "authorise passed",
@@ -293,7 +293,14 @@ final class ReportsTest {
     assertThat((List<?>) report.get("stages"))
         .hasSize(6)
         .element(1)
-        .isEqualTo(Map.of("stage", "ip rules", "passed", true, "detail", "client ::1"));
+        .isEqualTo(
+            Map.of(
+                "stage",
+                "ip rules",
+                "passed",
+                true,
+                "detail",
+                "client ::1; sent to http://localhost"));
   }
 
   @Test
@@ -304,7 +311,7 @@ final class ReportsTest {
         .containsExactly(
             "client 192.0.2.1",
             "request form passed",
-            "ip rules passed: client 192.0.2.1",
+            "ip rules passed: client 192.0.2.1; sent to http://localhost",
             "route passed: /**",
             "authenticate refused: 401 credential-missing: Credentials are required",
             "reject 401 Unauthorized",
