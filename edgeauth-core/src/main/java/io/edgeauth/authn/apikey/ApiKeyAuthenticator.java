@@ -116,11 +116,11 @@ final class ApiKeyAuthenticator implements Authenticator, ApiKeyKeeper {
     if (stored == null || secret == null) {
       return new Refused(Reasons.API_KEY_UNKNOWN);
     }
-    Reason fault = rules.fault(stored, secret, request);
+    IpAddress client = rules.client(request);
+    Reason fault = rules.fault(stored, secret, client, request);
     if (fault != null) {
       return new Refused(fault, "key " + stored.key().id());
     }
-    IpAddress client = rules.client(request);
     directory.used(stored.key().id(), client == null ? null : client.toString());
     AuthenticationResult.Authenticated result = stored.proof().result();
     return from.kind() == Carrier.Kind.QUERY

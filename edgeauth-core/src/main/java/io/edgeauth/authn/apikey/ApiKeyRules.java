@@ -25,8 +25,13 @@ final class ApiKeyRules {
     this.clients = clients;
   }
 
-  /** Why a request must not pass, or null. */
-  @Nullable Reason fault(StoredKey stored, StoredKey.Secret secret, EdgeRequest request) {
+  /**
+   * Why a request must not pass, or null.
+   *
+   * @param client what {@link #client} says of it
+   */
+  @Nullable Reason fault(
+      StoredKey stored, StoredKey.Secret secret, @Nullable IpAddress client, EdgeRequest request) {
     Instant now = clock.instant();
     ApiKey key = stored.key();
     if (key.revokedAt() != null) {
@@ -39,7 +44,7 @@ final class ApiKeyRules {
       return Reasons.API_KEY_NOT_YET_VALID;
     }
     CidrSet addresses = stored.proof().addresses();
-    if (addresses != null && !holds(addresses, client(request))) {
+    if (addresses != null && !holds(addresses, client)) {
       return Reasons.API_KEY_ADDRESS;
     }
     RoutePatterns routes = stored.proof().routes();

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All keys of a file, by id and by hash. Filled and changed by one thread, then shared and never
- * changed again.
+ * All keys of a store that holds them in memory, by id and by hash. Filled and changed by one
+ * thread, then shared and never changed again.
  */
 final class KeyTable {
 

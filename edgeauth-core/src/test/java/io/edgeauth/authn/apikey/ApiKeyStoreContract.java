@@ -142,6 +142,17 @@ public abstract class ApiKeyStoreContract {
     assertThat(store.list(null, 10)).containsExactly(revoked);
   }
 
+  /** To revoke a key twice changes nothing, and takes nothing away. */
+  @Test
+  protected void change_nothing_stillFound() throws Exception {
+    StoredKey key = insert("key_a");
+    StoredKey same =
+        store.change("key_a", present -> new StoredKey(present.key(), present.secrets()));
+    assertThat(same).isEqualTo(key);
+    assertThat(store.find(hashes(key))).isEqualTo(key);
+    assertThat(store.get("key_a")).isEqualTo(key);
+  }
+
   @Test
   protected void change_rotated_bothSecretsFindIt_thenTheDroppedOneNoMore() throws Exception {
     StoredKey key = insert("key_a");

@@ -207,7 +207,11 @@ final class ApiKeysTest {
   void revoke_returned_nothingPasses() throws Exception {
     IssuedKey issued = keys.issue(ApiKeyRequest.owner("acme"));
     assertThat(decide(with(issued.secret()))).isNull();
-    assertThat(keys.revoke(issued.key().id())).isNotNull();
+    ApiKey revoked = keys.revoke(issued.key().id());
+    assertThat(revoked).isEqualTo(issued.key().revoked(TestRuntime.NOW));
+    assertThat(decide(with(issued.secret()))).isEqualTo(Reasons.API_KEY_REVOKED);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(keys.revoke(issued.key().id())).isEqualTo(revoked);
     assertThat(decide(with(issued.secret()))).isEqualTo(Reasons.API_KEY_REVOKED);
     assertThat(keys.revoke("key_unknown")).isNull();
   }
@@ -224,6 +228,11 @@ final class ApiKeysTest {
     assertThat(decide(with(secret).peer(null))).isEqualTo(Reasons.API_KEY_ADDRESS);
     assertThat(decide(TestRequest.get("/any/7").header("X-API-Key", secret)))
         .isEqualTo(Reasons.API_KEY_ROUTE);
+    Decision.Reject reject = (Decision.Reject) edge.decide(with(secret).peer("198.51.100.1"));
+    assertThat(reject.problem().status()).isEqualTo(403);
+    assertThat(reject.responseHeaders())
+        .extracting(HeaderField::name)
+        .doesNotContain("WWW-Authenticate");
   }
 
   /** C10: unknown, wrong, expired and revoked keys have one answer. */

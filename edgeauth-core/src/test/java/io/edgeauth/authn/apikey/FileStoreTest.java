@@ -138,7 +138,7 @@ final class FileStoreTest extends ApiKeyStoreContract {
   }
 
   @Test
-  void file_100_000keys_loadInUnderTwoSecondsAndTakeNoMore() throws Exception {
+  void file_100_000keys_loadAndTakeNoMore() throws Exception {
     KeyTable table = KeyTable.empty();
     for (int i = 0; i < KeyFile.MAX_KEYS; i++) {
       table.insert(key(String.format("key_%024x", i)));
@@ -148,7 +148,8 @@ final class FileStoreTest extends ApiKeyStoreContract {
     try (ApiKeyStore store = open()) {
       assertThat(java.time.Duration.between(begin, Instant.now()))
           .isLessThan(java.time.Duration.ofSeconds(10));
-      assertThat(store.get("key_" + "0".repeat(24))).isNotNull();
+      String first = "key_" + "0".repeat(24);
+      assertThat(store.get(first)).isEqualTo(key(first));
       assertThatExceptionOfType(ApiKeyStoreException.class)
           .isThrownBy(() -> store.insert(key("key_more")))
           .withMessageContaining("expected: store: jdbc");
