@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.jwt.Jwt;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.pipeline.Decision;
@@ -17,28 +18,30 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import org.jspecify.annotations.Nullable;
 
 /**
- * EdgeAuth as an application would build it: one issuer, whose keys stand in a file, and ten
- * routes, of which the last takes the request. All else is as it is by default: ten header
- * mappings, a request id, refusals audited.
+ * EdgeAuth as an application would build it: one authenticator, and ten routes, of which the last
+ * takes the request. All else is as it is by default: ten header mappings, a request id, refusals
+ * audited.
  */
 final class Gateway implements AutoCloseable {
 
   static final int DEFAULT_CACHE = 10_000;
+  static final String AUTHENTICATOR = "user";
 
   private static final int REFUSED = 401;
 
-  private final Path keys;
+  private final @Nullable Path keys;
   private final EdgeAuth edge;
 
-  private Gateway(Path keys, EdgeAuth edge) {
+  private Gateway(@Nullable Path keys, EdgeAuth edge) {
     this.keys = keys;
     this.edge = edge;
   }
 
   /**
-   * Builds one.
+   * Builds one for tokens of one issuer, whose keys stand in a file.
    *
    * @param tokens whose key it knows
    * @param verifiedCache how many verified tokens it remembers
@@ -46,26 +49,34 @@ final class Gateway implements AutoCloseable {
   static Gateway accepting(Tokens tokens, int verifiedCache) throws IOException {
     Path keys = Files.createTempFile("edgeauth-benchmarks", ".jwks.json");
     Files.writeString(keys, new JWKSet(jwk(tokens.publicKey())).toString());
-    EdgeAuth edge =
-        EdgeAuth.builder()
-            .authenticator(
-                "user",
-                Jwt.issuer(Tokens.ISSUER)
-                    .audience(Tokens.AUDIENCE)
-                    .jwksFile(keys)
-                    .verifiedCache(verifiedCache))
-            .route(Route.path("/health").allowPublic())
-            .route(Route.path("/.well-known/**").allowPublic())
-            .route(Route.path("/admin/**").authenticate("user").requireRole("admin"))
-            .route(Route.path("/customers/*/orders").authenticate("user"))
-            .route(Route.path("/customers/**").authenticate("user"))
-            .route(Route.path("/invoices/**").authenticate("user"))
-            .route(Route.path("/prices/**").authenticate("user").optional())
-            .route(Route.path("/stock/**").authenticate("user").requireScopes("stock:read"))
-            .route(Route.path("/orders/export").authenticate("user").requireRole("admin"))
-            .route(Route.path("/orders/**").authenticate("user").requireScopes("orders:read"))
-            .build();
-    return new Gateway(keys, edge);
+    return new Gateway(
+        keys,
+        edge(
+            Jwt.issuer(Tokens.ISSUER)
+                .audience(Tokens.AUDIENCE)
+                .jwksFile(keys)
+                .verifiedCache(verifiedCache)));
+  }
+
+  /** Builds one for other credentials; its authenticator is called {@link #AUTHENTICATOR}. */
+  static Gateway accepting(AuthenticatorSpec credentials) {
+    return new Gateway(null, edge(credentials));
+  }
+
+  private static EdgeAuth edge(AuthenticatorSpec credentials) {
+    return EdgeAuth.builder()
+        .authenticator(AUTHENTICATOR, credentials)
+        .route(Route.path("/health").allowPublic())
+        .route(Route.path("/.well-known/**").allowPublic())
+        .route(Route.path("/admin/**").authenticate(AUTHENTICATOR).requireRole("admin"))
+        .route(Route.path("/customers/*/orders").authenticate(AUTHENTICATOR))
+        .route(Route.path("/customers/**").authenticate(AUTHENTICATOR))
+        .route(Route.path("/invoices/**").authenticate(AUTHENTICATOR))
+        .route(Route.path("/prices/**").authenticate(AUTHENTICATOR).optional())
+        .route(Route.path("/stock/**").authenticate(AUTHENTICATOR).requireScopes("stock:read"))
+        .route(Route.path("/orders/export").authenticate(AUTHENTICATOR).requireRole("admin"))
+        .route(Route.path("/orders/**").authenticate(AUTHENTICATOR).requireScopes("orders:read"))
+        .build();
   }
 
   private static JWK jwk(PublicKey key) {
@@ -111,6 +122,9 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     edge.close();
+    if (keys == null) {
+      return;
+    }
     try {
       Files.deleteIfExists(keys);
     } catch (IOException e) {

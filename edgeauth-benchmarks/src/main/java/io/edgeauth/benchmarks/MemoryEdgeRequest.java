@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryEdgeRequest implements EdgeRequest {
 
-  private static final List<String> HEADER_NAMES =
-      List.of("Host", "User-Agent", "Accept", "Authorization");
-
   private final String path;
+  private final List<String> headerNames;
   private final List<List<String>> headerValues;
 
   MemoryEdgeRequest(String authorization) {
@@ -23,13 +21,22 @@ final class MemoryEdgeRequest implements EdgeRequest {
   }
 
   MemoryEdgeRequest(String path, String authorization) {
+    this(path, MemoryRequest.WITH_AUTHORIZATION, authorization);
+  }
+
+  private MemoryEdgeRequest(String path, List<String> headerNames, String credential) {
     this.path = path;
+    this.headerNames = headerNames;
     headerValues =
         List.of(
             List.of("api.example.com"),
             List.of("web-shop/4.2"),
             List.of("application/json"),
-            List.of(authorization));
+            List.of(credential));
+  }
+
+  static MemoryEdgeRequest withApiKey(String key) {
+    return new MemoryEdgeRequest("/orders/42", MemoryRequest.WITH_API_KEY, key);
   }
 
   @Override
@@ -64,8 +71,8 @@ final class MemoryEdgeRequest implements EdgeRequest {
 
   @Override
   public List<String> headers(String name) {
-    for (int i = 0; i < HEADER_NAMES.size(); i++) {
-      if (HEADER_NAMES.get(i).equalsIgnoreCase(name)) {
+    for (int i = 0; i < headerNames.size(); i++) {
+      if (headerNames.get(i).equalsIgnoreCase(name)) {
         return headerValues.get(i);
       }
     }
@@ -74,7 +81,7 @@ final class MemoryEdgeRequest implements EdgeRequest {
 
   @Override
   public Collection<String> headerNames() {
-    return HEADER_NAMES;
+    return headerNames;
   }
 
   @Override

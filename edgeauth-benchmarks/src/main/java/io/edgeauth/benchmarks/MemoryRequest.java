@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GET with an {@code Authorization} header, made anew for every call as by a server.
+ * A GET with a credential in a header, made anew for every call as by a server.
  *
  * <p>A method that is not here throws, so that no filter is measured on an answer that means
  * nothing.
@@ -26,15 +26,26 @@ final class MemoryRequest extends HttpServletRequestWrapper {
   private static final HttpServletRequest REST = Exchange.unsupported(HttpServletRequest.class);
   private static final ServletContext CONTEXT = rootContext();
   private static final HttpServletMapping DEFAULT_SERVLET = new DefaultServletMapping();
-  private static final List<String> HEADER_NAMES =
+  static final List<String> WITH_AUTHORIZATION =
       List.of("Host", "User-Agent", "Accept", "Authorization");
+  static final List<String> WITH_API_KEY = List.of("Host", "User-Agent", "Accept", "X-API-Key");
 
+  private final List<String> headerNames;
   private final List<String> headerValues;
   private final Map<String, Object> attributes = new HashMap<>();
 
   MemoryRequest(String authorization) {
+    this(WITH_AUTHORIZATION, authorization);
+  }
+
+  private MemoryRequest(List<String> headerNames, String credential) {
     super(REST);
-    headerValues = List.of("api.example.com", "web-shop/4.2", "application/json", authorization);
+    this.headerNames = headerNames;
+    headerValues = List.of("api.example.com", "web-shop/4.2", "application/json", credential);
+  }
+
+  static MemoryRequest withApiKey(String key) {
+    return new MemoryRequest(WITH_API_KEY, key);
   }
 
   private static ServletContext rootContext() {
@@ -115,8 +126,8 @@ final class MemoryRequest extends HttpServletRequestWrapper {
 
   @Override
   public @Nullable String getHeader(String name) {
-    for (int i = 0; i < HEADER_NAMES.size(); i++) {
-      if (HEADER_NAMES.get(i).equalsIgnoreCase(name)) {
+    for (int i = 0; i < headerNames.size(); i++) {
+      if (headerNames.get(i).equalsIgnoreCase(name)) {
         return headerValues.get(i);
       }
     }
@@ -131,7 +142,7 @@ final class MemoryRequest extends HttpServletRequestWrapper {
 
   @Override
   public Enumeration<String> getHeaderNames() {
-    return Collections.enumeration(HEADER_NAMES);
+    return Collections.enumeration(headerNames);
   }
 
   @Override
