@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(2)
+@Fork(value = 2, jvmArgsAppend = "-Xmx3g")
 @Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ApiKeyPopulation {

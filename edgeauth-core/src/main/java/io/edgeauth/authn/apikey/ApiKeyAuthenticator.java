@@ -121,7 +121,7 @@ final class ApiKeyAuthenticator implements Authenticator, ApiKeyKeeper {
     if (fault != null) {
       return new Refused(fault, "key " + stored.key().id());
     }
-    directory.used(stored.key().id(), client == null ? null : client.toString());
+    directory.used(stored.key().id(), client);
     AuthenticationResult.Authenticated result = stored.proof().result();
     return from.kind() == Carrier.Kind.QUERY
         ? new AuthenticationResult.Authenticated(result.credential(), PRIVATE)

@@ -1,6 +1,7 @@
 package io.edgeauth.authn.apikey;
 
 import io.edgeauth.event.ApiKeyStoreEvent;
+import io.edgeauth.network.IpAddress;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
@@ -154,7 +155,7 @@ final class KeyDirectory implements AutoCloseable {
         .publish(new ApiKeyStoreEvent(runtime.clock().instant(), name, reachable, detail));
   }
 
-  void used(String id, @Nullable String address) {
+  void used(String id, @Nullable IpAddress address) {
     usage.used(id, address);
   }
 

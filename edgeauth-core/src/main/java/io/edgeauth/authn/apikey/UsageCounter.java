@@ -1,5 +1,6 @@
 package io.edgeauth.authn.apikey;
 
+import io.edgeauth.network.IpAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,16 +22,22 @@ final class UsageCounter {
   private static final class Cell {
     private final LongAdder count = new LongAdder();
     private volatile @Nullable Instant lastUsed;
-    private volatile @Nullable String lastAddress;
+    private volatile @Nullable IpAddress lastAddress;
 
-    void count(Instant now, @Nullable String address) {
+    void count(Instant now, @Nullable IpAddress address) {
       lastUsed = now;
       lastAddress = address;
       count.increment();
     }
 
     ApiKeyUsage take() {
-      return new ApiKeyUsage(count.sumThenReset(), lastUsed, lastAddress);
+      return usage(count.sumThenReset());
+    }
+
+    /** Only here is the address written out, not on every request. */
+    ApiKeyUsage usage(long uses) {
+      IpAddress address = lastAddress;
+      return new ApiKeyUsage(uses, lastUsed, address == null ? null : address.toString());
     }
   }
 
@@ -48,7 +55,7 @@ final class UsageCounter {
     this.clock = clock;
   }
 
-  void used(String id, @Nullable String address) {
+  void used(String id, @Nullable IpAddress address) {
     Cell cell = cells.get(id);
     if (cell == null) {
       cell = cells.computeIfAbsent(id, unused -> new Cell());
@@ -59,10 +66,7 @@ final class UsageCounter {
   /** What was counted for some keys and is not in the store yet. */
   synchronized ApiKeyUsage pending(String id) {
     Cell cell = cells.get(id);
-    ApiKeyUsage counted =
-        cell == null
-            ? ApiKeyUsage.NONE
-            : new ApiKeyUsage(cell.count.sum(), cell.lastUsed, cell.lastAddress);
+    ApiKeyUsage counted = cell == null ? ApiKeyUsage.NONE : cell.usage(cell.count.sum());
     return refused.getOrDefault(id, ApiKeyUsage.NONE).plus(counted);
   }
 

@@ -7,6 +7,7 @@ import io.edgeauth.authn.apikey.KeyDirectory.Answer;
 import io.edgeauth.event.ApiKeyStoreEvent;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRuntime;
+import io.edgeauth.network.IpAddress;
 import io.edgeauth.reason.Reasons;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -234,10 +235,10 @@ final class KeyDirectoryTest {
   @Test
   void usage_storeAwayAtFlush_nothingLost() throws Exception {
     KeyDirectory directory = directory(Duration.ZERO);
-    directory.used("key_a", "192.0.2.1");
+    directory.used("key_a", IpAddress.parse("192.0.2.1"));
     store.away = true;
     directory.close();
-    directory.used("key_a", "192.0.2.2");
+    directory.used("key_a", IpAddress.parse("192.0.2.2"));
     assertThat(directory.usage(List.of("key_a")).get("key_a").count()).isEqualTo(2);
     store.away = false;
     directory.close();
