@@ -16,6 +16,13 @@ final class TraceContext {
   private static final Pattern TRACEPARENT =
       Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
+  /** Looked up, since no processor can predict whether the next is a letter. */
+  private static final boolean[] IS_DIGIT = new boolean[128];
+
+  static {
+    "0123456789abcdef".chars().forEach(c -> IS_DIGIT[c] = true);
+  }
+
   private TraceContext() {}
 
   /**
@@ -39,15 +46,15 @@ final class TraceContext {
     if (id.length() != 32) {
       return false;
     }
-    boolean zeros = true;
+    int ones = 0;
     for (int i = 0; i < 32; i++) {
       char c = id.charAt(i);
-      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+      if (c >= IS_DIGIT.length || !IS_DIGIT[c]) {
         return false;
       }
-      zeros &= i < 16 || c == '0';
+      ones |= i < 16 ? 0 : c ^ '0';
     }
-    return !zeros;
+    return ones != 0;
   }
 
   static boolean isTraceHeader(String name) {

@@ -32,6 +32,14 @@ final class ApiKeyFormat {
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,31}");
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  /** Looked up, since no processor can predict of a random character which range it is in. */
+  private static final boolean[] IS_BASE62 = new boolean[128];
+
+  static {
+    ALPHABET.chars().forEach(c -> IS_BASE62[c] = true);
+  }
+
   private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
 
   private final String prefix;
@@ -75,7 +83,8 @@ final class ApiKeyFormat {
       return Verdict.FOREIGN;
     }
     for (int i = prefix.length(); i < length; i++) {
-      if (!isBase62(text.charAt(i))) {
+      char c = text.charAt(i);
+      if (c >= IS_BASE62.length || !IS_BASE62[c]) {
         return Verdict.FOREIGN;
       }
     }
@@ -93,10 +102,6 @@ final class ApiKeyFormat {
       rest /= ALPHABET.length();
     }
     return rest == 0;
-  }
-
-  private static boolean isBase62(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 
   private static long sum(String text, int length) {
