@@ -51,8 +51,7 @@ public class ApiKeyPopulation {
   @Setup
   public void setUp() {
     database = KeyDatabase.empty();
-    keyed =
-        KeyedGateway.inDatabase(database, cached ? KeyedGateway.DEFAULT_TTL : Duration.ZERO);
+    keyed = KeyedGateway.inDatabase(database, cached ? KeyedGateway.DEFAULT_TTL : Duration.ZERO);
     List<String> used = keyed.issue(Math.min(population, REQUESTS));
     database.addOthers(population - used.size());
     requests = new ArrayList<>(REQUESTS);
@@ -62,6 +61,7 @@ public class ApiKeyPopulation {
       requests.add(MemoryEdgeRequest.withApiKey(key));
     }
     Collections.shuffle(requests, new Random(population));
+    requests.forEach(keyed.gateway()::requireForward); // in the cache, where there is one
   }
 
   @TearDown

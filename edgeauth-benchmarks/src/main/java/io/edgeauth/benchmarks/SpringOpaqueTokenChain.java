@@ -107,16 +107,26 @@ public class SpringOpaqueTokenChain {
       Instant issuedAt = Instant.now();
       Map<String, Object> claims =
           Map.of(
-              "active", true,
-              "iss", Tokens.ISSUER,
-              "sub", Claims.valid(0).subject(),
-              "aud", List.of(Tokens.AUDIENCE),
-              "iat", issuedAt,
-              "exp", issuedAt.plus(LIFETIME),
-              "client_id", "web",
-              "scope", List.of("orders:read", "orders:write"),
-              "roles", List.of("buyer", "admin"),
-              "tenant", "acme");
+              "active",
+              true,
+              "iss",
+              Tokens.ISSUER,
+              "sub",
+              Claims.valid(0).subject(),
+              "aud",
+              List.of(Tokens.AUDIENCE),
+              "iat",
+              issuedAt,
+              "exp",
+              issuedAt.plus(LIFETIME),
+              "client_id",
+              "web",
+              "scope",
+              List.of("orders:read", "orders:write"),
+              "roles",
+              List.of("buyer", "admin"),
+              "tenant",
+              "acme");
       return new OAuth2IntrospectionAuthenticatedPrincipal(
           claims, AuthorityUtils.createAuthorityList("SCOPE_orders:read", "SCOPE_orders:write"));
     }

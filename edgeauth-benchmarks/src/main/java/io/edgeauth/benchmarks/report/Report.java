@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prints kept results as the tables of the documentation: every subject against the bare signature
- * check of its algorithm and run, and every lookup against the same among ten.
+ * check of its algorithm and run, every lookup against the same among ten, every API key against
+ * the same among a hundred, and what API keys add to a request against what Spring's opaque tokens
+ * add. A table whose yardstick was not measured is left out.
  *
  * <pre>{@code
  * java -cp edgeauth-benchmarks.jar io.edgeauth.benchmarks.report.Report jdk17.json jdk25.json
@@ -27,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class Report {
 
   private static final String YARDSTICK = "RawVerification.verify[algorithm=%s]";
+  private static final String BARE = "BareChain.handle";
+  private static final String OPAQUE = "SpringOpaqueTokenChain.handle";
   private static final Pattern NETWORKS = Pattern.compile("networks=\\d+");
+  private static final Pattern POPULATION = Pattern.compile("population=\\d+");
 
   private Report() {}
 
@@ -54,16 +60,47 @@ public final class Report {
           rows.add(row(subject, results, yardstick, MICROSECONDS));
         }
       }
-      print(header(algorithm + ", × bare verification", results, MICROSECONDS), rows, out);
-    }
-    List<String> rows = new ArrayList<>();
-    for (String subject : subjects(results)) {
-      String few = NETWORKS.matcher(subject).replaceAll("networks=10");
-      if (subject.contains("networks=")) {
-        rows.add(row(subject, results, few, NANOSECONDS));
+      if (subjects(results).contains(yardstick)) {
+        print(header(algorithm + ", × bare verification", results, MICROSECONDS), rows, out);
       }
     }
-    print(header("lookup, × the same among 10", results, NANOSECONDS), rows, out);
+    printAgainstFew(
+        "lookup, × the same among 10", NETWORKS, "networks=10", NANOSECONDS, results, out);
+    printAgainstFew(
+        "API keys, × the same among 100", POPULATION, "population=100", MICROSECONDS, results, out);
+    printAdded(results, out);
+  }
+
+  private static void printAgainstFew(
+      String title,
+      Pattern size,
+      String few,
+      TimeUnit unit,
+      List<Results> results,
+      PrintStream out) {
+    List<String> rows = new ArrayList<>();
+    for (String subject : subjects(results)) {
+      Matcher matcher = size.matcher(subject);
+      if (matcher.find()) {
+        rows.add(row(subject, results, matcher.replaceAll(few), unit));
+      }
+    }
+    print(header(title, results, unit), rows, out);
+  }
+
+  /** A chain counts less the bare one; a decision has nothing in it that is not EdgeAuth's. */
+  private static void printAdded(List<Results> results, PrintStream out) {
+    List<Results> added = results.stream().map(of -> of.less(BARE, "Chain.handle")).toList();
+    List<String> rows = new ArrayList<>();
+    for (String subject : subjects(added)) {
+      if (subject.equals(OPAQUE) || subject.matches("ApiKey(FilterChain|Decide)\\..*")) {
+        rows.add(row(subject, added, OPAQUE, MICROSECONDS));
+      }
+    }
+    if (subjects(added).contains(OPAQUE)) {
+      print(
+          header("added to a request, × Spring's opaque tokens", results, MICROSECONDS), rows, out);
+    }
   }
 
   private static void print(String header, List<String> rows, PrintStream out) {

@@ -115,6 +115,25 @@ final class Results {
     throw new IllegalArgumentException("no result of JMH (expected: what -rf json writes)");
   }
 
+  /**
+   * The same results, in which some subjects are less than they were: without what another takes.
+   *
+   * @param base the other; nothing remains where it was not measured
+   * @param of what is in the names of the subjects
+   */
+  Results less(String base, String of) {
+    Results less = new Results(jdk);
+    series.forEach(
+        (key, measured) -> {
+          String metric = key.substring(key.lastIndexOf(' '));
+          Series basis = series.get(base + metric);
+          if (basis != null) {
+            less.series.put(key, key.contains(of) ? measured.less(basis) : measured);
+          }
+        });
+    return less;
+  }
+
   String jdk() {
     return jdk;
   }

@@ -19,6 +19,13 @@ record Series(List<List<Double>> forks) {
     return forks.stream().map(Series::median).toList();
   }
 
+  /** The same, each less what another took: what remains is what it adds to that. */
+  Series less(Series base) {
+    double basis = base.median();
+    return new Series(
+        forks.stream().map(fork -> fork.stream().map(value -> value - basis).toList()).toList());
+  }
+
   private static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;

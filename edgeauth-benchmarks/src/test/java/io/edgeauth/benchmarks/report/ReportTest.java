@@ -83,6 +83,68 @@ final class ReportTest {
   }
 
   @Test
+  void print_apiKeys_lessTheBareChainAgainstOpaqueTokensLessTheSame() throws IOException {
+    Path file =
+        file(
+            "17.json",
+            request("BareChain.handle", "null", "[[0.1, 0.1], [0.1]]", 200),
+            request("SpringOpaqueTokenChain.handle", "null", "[[4.1, 4.1], [5.1]]", 7200),
+            request("ApiKeyFilterChain.handle", "{\"keys\": \"MEMORY\"}", "[[0.9, 0.9]]", 1700),
+            request("ApiKeyDecide.decide", "{\"keys\": \"MEMORY\"}", "[[0.6, 0.6]]", 1200));
+
+    String printed = printed(Results.read(List.of(file)));
+
+    assertThat(printed)
+        .startsWith("| added to a request, × Spring's opaque tokens | JDK 17.0.15 | µs | bytes |")
+        .contains(
+            "| `SpringOpaqueTokenChain.handle` | 1.00 (0.80 to 1.25) | 4.00 | 7000 |",
+            "| `ApiKeyFilterChain.handle[keys=MEMORY]` | 0.20 (0.16 to 0.20) | 0.80 | 1500 |",
+            "| `ApiKeyDecide.decide[keys=MEMORY]` | 0.15 (0.12 to 0.15) | 0.60 | 1200 |")
+        .doesNotContain("BareChain");
+  }
+
+  @Test
+  void print_opaqueTokensNotMeasured_nothingIsSetAgainstThem() throws IOException {
+    Path file =
+        file(
+            "17.json",
+            request("BareChain.handle", "null", "[[0.1]]", 200),
+            request("ApiKeyFilterChain.handle", "{\"keys\": \"MEMORY\"}", "[[0.9]]", 1700));
+
+    assertThat(printed(Results.read(List.of(file)))).isEmpty();
+  }
+
+  @Test
+  void print_populations_againstAHundredOfTheSame() throws IOException {
+    Path file =
+        file(
+            "17.json",
+            population("100", "true", "[[1.0, 1.0]]"),
+            population("1000000", "true", "[[1.4, 1.4]]"),
+            population("100", "false", "[[50]]"),
+            population("1000000", "false", "[[100]]"));
+
+    assertThat(printed(Results.read(List.of(file))))
+        .startsWith("| API keys, × the same among 100 | JDK 17.0.15 | µs | bytes |")
+        .contains(
+            "`ApiKeyPopulation.decide[cached=true, population=1000000]` | 1.40 (1.40 to 1.40) | 1.40 | 900 |",
+            "`ApiKeyPopulation.decide[cached=false, population=1000000]` | 2.00 (2.00 to 2.00) | 100.00 | 900 |");
+  }
+
+  private static String population(String keys, String cached, String raw) {
+    String parameters = "{\"cached\": \"%s\", \"population\": \"%s\"}".formatted(cached, keys);
+    return request("ApiKeyPopulation.decide", parameters, raw, 900);
+  }
+
+  private static String request(String benchmark, String parameters, String raw, int bytes) {
+    return """
+        {"jdkVersion": "17.0.15", "benchmark": "io.edgeauth.benchmarks.%s", "params": %s,
+         "primaryMetric": {"rawData": [[1]]}, "secondaryMetrics": {
+          "cpu.time": {"rawData": %s}, "gc.alloc.rate.norm": {"rawData": [[%d]]}}}"""
+        .formatted(benchmark, parameters, raw, bytes);
+  }
+
+  @Test
   void read_noResult_refused() throws IOException {
     Path text = Files.writeString(directory.resolve("x"), "no JSON");
     Path other = Files.writeString(directory.resolve("y"), "{\"a\": 1}");
