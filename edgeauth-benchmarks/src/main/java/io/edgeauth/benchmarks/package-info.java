@@ -12,6 +12,11 @@
  * and tokens from {@code Tokens}, under a {@link io.edgeauth.benchmarks.SigningAlgorithm}. {@link
  * io.edgeauth.benchmarks.CidrLookup} compares a large rule of addresses with a small one.
  *
+ * <p>API keys have {@link io.edgeauth.benchmarks.ApiKeyDecide}, {@link
+ * io.edgeauth.benchmarks.ApiKeyFilterChain} and, for few and many, {@link
+ * io.edgeauth.benchmarks.ApiKeyPopulation}; {@link io.edgeauth.benchmarks.SpringOpaqueTokenChain}
+ * is their peer.
+ *
  * <p>A subject throws when a token is not treated as its name says, so that a run stops rather than
  * measures something else; a {@link io.edgeauth.benchmarks.SpoiledToken} is what it may have to
  * refuse. {@link io.edgeauth.benchmarks.CpuTime} measures on machines that are not idle. JMH's
