@@ -51,8 +51,8 @@ final class KeyDatabase implements AutoCloseable {
 
   /**
    * Adds keys that nobody calls with, so that nobody's uses are counted: as the store would have
-   * written them, but in large transactions, and in the order of the indexes, which takes half a
-   * minute less for a million.
+   * written them, but in large transactions, and in the order of the indexes, which takes about
+   * half the time.
    */
   void addOthers(int count) {
     List<String> hashes = hashes(count);
