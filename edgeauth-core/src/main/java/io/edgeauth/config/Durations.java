@@ -6,10 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as people write them: 500ms 30s 5m 1h 1d, 0, and ISO 8601's PT30S. */
-final class Durations {
+/** Durations as people write them: 500ms 30s 5m 1h 1d, 0, and ISO 8601's PT30S. Stateless. */
+public final class Durations {
 
-  static final String EXAMPLES = "a duration such as 500ms, 30s, 5m, 1h or 1d";
+  /** What is expected where a text is none, for messages. */
+  public static final String EXAMPLES = "a duration such as 500ms, 30s, 5m, 1h or 1d";
 
   /** In nanoseconds it still fits a long. */
   static final Duration LONGEST = Duration.ofDays(36_500);
@@ -18,8 +19,13 @@ final class Durations {
 
   private Durations() {}
 
-  /** Returns the duration, or null when the text is none, is negative, or over a hundred years. */
-  static @Nullable Duration parse(String text) {
+  /**
+   * Reads a duration.
+   *
+   * @param text such as {@code 30s}
+   * @return the duration, or null when the text is none, is negative, or over a hundred years
+   */
+  public static @Nullable Duration parse(String text) {
     Duration duration = unbounded(text);
     if (duration == null || duration.isNegative()) return null;
     return duration.compareTo(LONGEST) > 0 ? null : duration;
@@ -46,8 +52,13 @@ final class Durations {
     }
   }
 
-  /** The duration in the largest unit that holds it without a rest. */
-  static String show(Duration duration) {
+  /**
+   * Writes a duration in the largest unit that holds it without a rest.
+   *
+   * @param duration any duration
+   * @return what {@link #parse} reads
+   */
+  public static String show(Duration duration) {
     if (duration.getNano() % 1_000_000 != 0) return duration.toString();
     if (duration.getNano() != 0) return duration.toMillis() + "ms";
     long seconds = duration.getSeconds();
