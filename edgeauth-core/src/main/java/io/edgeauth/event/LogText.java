@@ -1,17 +1,23 @@
 package io.edgeauth.event;
 
 /**
- * Makes texts harmless in a log: what issuers, files or people wrote into them cannot begin a line,
- * move a terminal's cursor, or be of any length. Stateless.
+ * Makes texts harmless in a log and on a terminal: what issuers, files or people wrote into them
+ * cannot begin a line, move the cursor, or be of any length. Stateless.
  */
-final class LogText {
+public final class LogText {
 
   private static final int MAX_LENGTH = 1024;
 
   private LogText() {}
 
-  /** One line of bounded length. */
-  static String line(String text) {
+  /**
+   * Makes one line of bounded length.
+   *
+   * @param text what somebody wrote
+   * @return its first 1024 characters, of which controls, line separators and what turns the
+   *     direction of writing are escaped
+   */
+  public static String line(String text) {
     boolean whole = text.codePointCount(0, text.length()) <= MAX_LENGTH;
     return whole
         ? escaped(text, false)

@@ -52,6 +52,15 @@ public interface ApiKeyStore extends AutoCloseable {
   boolean isInMemory();
 
   /**
+   * Whether other processes, and those that start later, find the keys that are kept here.
+   *
+   * @return false where they end with this process
+   */
+  default boolean isShared() {
+    return true;
+  }
+
+  /**
    * Finds the key that has a secret of one of some hashes. One indexed look-up.
    *
    * @param hashes one for each pepper

@@ -123,6 +123,16 @@ public final class ApiKeys {
   }
 
   /**
+   * Whether other processes find these keys too, so that a command beside a running gateway can
+   * manage them.
+   *
+   * @return false where they are in the memory of this process alone
+   */
+  public boolean isShared() {
+    return directory.isShared();
+  }
+
+  /**
    * Gives a key a new secret. Its id and everything that it carries stay, and the secrets that it
    * has work on until the overlap ends.
    *

@@ -179,6 +179,10 @@ final class KeyDirectory implements AutoCloseable {
     }
   }
 
+  boolean isShared() {
+    return store.isShared();
+  }
+
   @Nullable StoredKey get(String id) throws ApiKeyStoreException {
     return store.get(id);
   }

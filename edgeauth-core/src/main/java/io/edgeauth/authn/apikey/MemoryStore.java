@@ -23,6 +23,11 @@ final class MemoryStore implements ApiKeyStore {
   }
 
   @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
   public @Nullable StoredKey find(List<KeyHash> hashes) {
     return table.find(hashes);
   }
