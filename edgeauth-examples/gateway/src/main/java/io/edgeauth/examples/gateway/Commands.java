@@ -1,7 +1,6 @@
 package io.edgeauth.examples.gateway;
 
 import io.edgeauth.config.ConfigurationException;
-import io.edgeauth.config.Problem;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
 import io.edgeauth.config.SettingsFile;
@@ -9,9 +8,7 @@ import io.edgeauth.json.JsonWriter;
 import io.edgeauth.pipeline.Explanation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +41,7 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "No command (expected: serve, check or explain)");
+        spec.commandLine(), "No command (expected: serve, check, explain or keys)");
   }
 
   @Command(
@@ -129,23 +126,8 @@ final class Commands implements Runnable {
   }
 
   private int wrong(ConfigurationException wrong, boolean json) {
-    if (json) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("valid", false);
-      members.put("problems", wrong.problems().stream().map(Commands::member).toList());
-      out.println(JsonWriter.write(members));
-    }
-    wrong.problems().forEach(problem -> err.println(problem));
+    ProblemReport.of(wrong).print(out, err, json);
     return WRONG_CONFIGURATION;
-  }
-
-  private static Map<String, Object> member(Problem problem) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("file", problem.origin().source());
-    members.put("line", problem.origin().line());
-    members.put("key", problem.keyPath());
-    members.put("message", problem.message());
-    return members;
   }
 
   /** The version that the jar's manifest names. */

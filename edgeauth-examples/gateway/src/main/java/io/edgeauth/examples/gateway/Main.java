@@ -2,6 +2,7 @@ package io.edgeauth.examples.gateway;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import picocli.CommandLine;
 
 /** The command line of the gateway. */
@@ -14,7 +15,8 @@ final class Main {
   /**
    * Runs a command and ends the process with its exit code.
    *
-   * @param arguments {@code serve}, {@code check} or {@code explain} with their options
+   * @param arguments {@code serve}, {@code check}, {@code explain} or {@code keys} with their
+   *     options
    */
   public static void main(String[] arguments) {
     if (System.getProperty(LOGBACK_FILE) == null) {
@@ -28,6 +30,7 @@ final class Main {
   /** Runs a command. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     return new CommandLine(new Commands(out, err))
+        .addSubcommand(new KeysCommand(out, err, Clock.systemUTC()))
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(false)
