@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +49,7 @@ final class FileStore implements ApiKeyStore {
   }
 
   private final WholeFile keys;
-  private final WholeFile uses;
+  private final UsageSidecar uses;
   private final EdgeRuntime runtime;
   private final ReentrantLock writing = new ReentrantLock();
   private final Queue<Change> waiting = new ArrayDeque<>();
@@ -66,7 +65,7 @@ final class FileStore implements ApiKeyStore {
    */
   FileStore(Path file, EdgeRuntime runtime) {
     this.keys = new WholeFile(file);
-    this.uses = new WholeFile(file.resolveSibling(file.getFileName() + ".usage"));
+    this.uses = new UsageSidecar(file);
     this.runtime = runtime;
     try {
       this.known = readKeys();
@@ -266,33 +265,16 @@ final class FileStore implements ApiKeyStore {
   @Override
   public void addUsage(Map<String, ApiKeyUsage> used) throws ApiKeyStoreException {
     try {
-      uses.alone(() -> addAlone(used));
+      uses.add(used, id -> known.table().holds(id));
     } catch (IOException e) {
       throw new ApiKeyStoreException("uses not written: " + e.getMessage(), e);
     }
   }
 
-  private void addAlone(Map<String, ApiKeyUsage> used) throws IOException {
-    Map<String, ApiKeyUsage> sums = readUses();
-    used.forEach(
-        (id, more) -> {
-          if (known.table().holds(id)) {
-            sums.merge(id, more, ApiKeyUsage::plus);
-          }
-        });
-    uses.replace(UsageFile.write(sums));
-  }
-
-  private Map<String, ApiKeyUsage> readUses() throws IOException {
-    return uses.stamp() == null ? new HashMap<>() : UsageFile.read(uses.read(), uses.path());
-  }
-
   @Override
   public Map<String, ApiKeyUsage> usage(Collection<String> ids) throws ApiKeyStoreException {
     try {
-      Map<String, ApiKeyUsage> all = readUses();
-      all.keySet().retainAll(ids);
-      return all;
+      return uses.find(ids);
     } catch (IOException e) {
       throw new ApiKeyStoreException("uses not read: " + e.getMessage(), e);
     }

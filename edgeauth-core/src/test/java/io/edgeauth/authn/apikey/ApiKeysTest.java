@@ -17,11 +17,13 @@ import io.edgeauth.pipeline.Decision;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.Route;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -306,5 +308,20 @@ final class ApiKeysTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> edge.apiKeys("partners"))
         .withMessageContaining("partner, staff");
+  }
+
+  /** What another process could not find must not be managed from one. */
+  @Test
+  void isShared_memory_falseAndFileTrue(@TempDir Path directory) {
+    assertThat(keys.isShared()).isFalse();
+    try (EdgeAuth other =
+        EdgeAuth.builder()
+            .authenticator(
+                "partner",
+                ApiKeys.prefix("ck_live_").store(ApiKeyStore.file(directory.resolve("keys.json"))))
+            .route(Route.path("/**").authenticate("partner"))
+            .build()) {
+      assertThat(other.apiKeys("partner").isShared()).isTrue();
+    }
   }
 }
