@@ -36,9 +36,17 @@ enum KeyState {
     return overlaps(known, now).isEmpty() ? GOOD : ROTATING;
   }
 
-  /** When the older secrets end that still work, the next first. */
+  /** When the older secrets end that still work, the next first: at the key's own end at last. */
   static List<Instant> overlaps(KnownApiKey known, Instant now) {
-    return known.overlaps().stream().filter(now::isBefore).sorted().toList();
+    if (known.key().revokedAt() != null) {
+      return List.of();
+    }
+    Instant end = known.key().expiresAt();
+    return known.overlaps().stream()
+        .map(overlap -> end != null && end.isBefore(overlap) ? end : overlap)
+        .filter(now::isBefore)
+        .sorted()
+        .toList();
   }
 
   @Override

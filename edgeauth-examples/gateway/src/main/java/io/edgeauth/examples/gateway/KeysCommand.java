@@ -57,8 +57,9 @@ final class KeysCommand implements Runnable {
 
   @Command(
       description = {
-        "Issues a key. It stands on standard output alone, once and only there;",
-        "its id and the rest on standard error."
+        "Issues a key.",
+        "The key stands on standard output alone, once and only there; its id and the rest on"
+            + " standard error."
       },
       mixinStandardHelpOptions = true)
   int issue(@Mixin KeyPlace place, @Mixin IssueOptions options) {
@@ -78,8 +79,9 @@ final class KeysCommand implements Runnable {
 
   @Command(
       description = {
-        "Gives a key a new secret, on standard output alone. The old one works until the overlap",
-        "ends, and so does what older rotations left: standard error tells until when."
+        "Gives a key a new secret, on standard output alone.",
+        "The old one works until the overlap ends, and so does what earlier rotations left:"
+            + " standard error tells until when."
       },
       mixinStandardHelpOptions = true)
   int rotate(
