@@ -193,14 +193,14 @@ final class CommandsTest {
   @Test
   void run_withoutCommand_isUsageError() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("serve, check or explain", "Usage: ");
+    assertThat(err.toString()).contains("serve, check, explain or keys", "Usage: ");
   }
 
   @Test
   void run_help_isNoError() {
     assertThat(run("--help")).isZero();
     assertThat(run("serve", "--help")).isZero();
-    assertThat(out.toString()).contains("check", "explain", "--config=FILE");
+    assertThat(out.toString()).contains("check", "explain", "keys", "--config=FILE");
     assertThat(err.toString()).isEmpty();
   }
 
