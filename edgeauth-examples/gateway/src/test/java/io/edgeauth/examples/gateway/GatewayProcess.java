@@ -1,6 +1,7 @@
 package io.edgeauth.examples.gateway;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -37,13 +38,22 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   static GatewayProcess run(String... arguments) throws IOException {
+    return new GatewayProcess(new ProcessBuilder(command(List.of(arguments))).start());
+  }
+
+  /** One whose standard output is a file. */
+  static GatewayProcess runInto(File out, List<String> arguments) throws IOException {
+    return new GatewayProcess(new ProcessBuilder(command(arguments)).redirectOutput(out).start());
+  }
+
+  private static List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx48m");
     command.add("-jar");
     command.add(System.getProperty("gateway.jar"));
-    command.addAll(List.of(arguments));
-    return new GatewayProcess(new ProcessBuilder(command).start());
+    command.addAll(arguments);
+    return command;
   }
 
   static GatewayProcess serve(Path configuration) throws IOException {

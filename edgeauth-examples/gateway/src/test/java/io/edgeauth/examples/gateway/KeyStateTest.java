@@ -24,20 +24,8 @@ final class KeyStateTest {
       Instant... overlaps) {
     ApiKey key =
         new ApiKey(
-            "key_a",
-            null,
-            "acme",
-            null,
-            Set.of(),
-            Set.of(),
-            List.of(),
-            List.of(),
-            null,
-            null,
-            NOW,
-            notBefore,
-            expires,
-            revoked);
+            "key_a", null, "acme", null, Set.of(), Set.of(), List.of(), List.of(), null, null, NOW,
+            notBefore, expires, revoked);
     return new KnownApiKey(key, ApiKeyUsage.NONE, List.of(overlaps));
   }
 
