@@ -34,6 +34,7 @@ final class Main {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(false)
+        .setParameterExceptionHandler(new UsageError())
         .setExecutionExceptionHandler(
             (failure, line, parsed) -> {
               err.println("edgeauth: " + failure.getMessage());

@@ -189,13 +189,16 @@ final class KeysIT {
     drill();
   }
 
-  /** The jar brings all that is needed: the store, the driver, and the tables as a file. */
+  /**
+   * The jar brings the store, the driver, and the tables as a file; the manual brings the rights.
+   */
   @Test
   @DisplayName("A10: the same in a database")
   void keys_inDatabase_managedBesideRunningGateway() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+      execute(postgres, "CREATE ROLE edgeauth LOGIN");
       configure(
-          "{jdbc: {url: '" + postgres.getJdbcUrl("postgres", "postgres") + "', poll: 200ms}}");
+          "{jdbc: {url: '" + postgres.getJdbcUrl("edgeauth", "postgres") + "', poll: 200ms}}");
       assertThat(run(1, "list")).isEmpty();
       assertThat(lastSaid())
           .contains("the tables of edgeauth_api_key are missing", "V1__api_keys.sql")
@@ -207,10 +210,24 @@ final class KeysIT {
 
   private static void makeTables(EmbeddedPostgres postgres) throws Exception {
     try (ZipFile jar = new ZipFile(System.getProperty("gateway.jar"));
-        InputStream sql = jar.getInputStream(jar.getEntry("io/edgeauth/jdbc/V1__api_keys.sql"));
-        Connection connection = postgres.getPostgresDatabase().getConnection();
+        InputStream sql = jar.getInputStream(jar.getEntry("io/edgeauth/jdbc/V1__api_keys.sql"))) {
+      execute(postgres, new String(sql.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    List<String> grants =
+        Files.readString(Path.of("../../docs/jdbc.md"))
+            .lines()
+            .filter(line -> line.startsWith("GRANT "))
+            .toList();
+    assertThat(grants).hasSize(2);
+    for (String grant : grants) {
+      execute(postgres, grant);
+    }
+  }
+
+  private static void execute(EmbeddedPostgres postgres, String sql) throws Exception {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
+      statement.execute(sql);
     }
   }
 
