@@ -2,8 +2,6 @@ package io.edgeauth.examples.gateway;
 
 import io.edgeauth.event.LogText;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -20,7 +18,7 @@ final class UsageError implements IParameterExceptionHandler {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
     if (failure instanceof UnmatchedArgumentException unmatched) {
-      err.println(message(unmatched.getUnmatched()));
+      err.println(message(unmatched.getUnmatched().get(0)));
       UnmatchedArgumentException.printSuggestions(failure, err);
     } else {
       err.println(LogText.line(String.valueOf(failure.getMessage())));
@@ -29,15 +27,9 @@ final class UsageError implements IParameterExceptionHandler {
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  private static String message(List<String> unmatched) {
-    String options =
-        unmatched.stream()
-            .filter(argument -> argument.startsWith("--"))
-            .map(argument -> argument.replaceFirst("=.*", ""))
-            .map(LogText::line)
-            .collect(Collectors.joining(", "));
-    return options.isEmpty()
-        ? "An argument that belongs to no option (expected: as below)"
-        : "Unknown option: " + options;
+  private static String message(String unmatched) {
+    return unmatched.startsWith("--")
+        ? "Unknown option: " + LogText.line(unmatched.replaceFirst("=.*", ""))
+        : "An argument that is no command and belongs to no option (expected: as below)";
   }
 }
