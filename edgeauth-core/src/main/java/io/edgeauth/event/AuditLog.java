@@ -2,29 +2,35 @@ package io.edgeauth.event;
 
 import io.edgeauth.json.JsonWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one JSON object for each decision to the logger {@code edgeauth.audit}, at level INFO.
+ * Writes one JSON object for each decision, and for each API key that was issued, rotated or
+ * revoked, to the logger {@code edgeauth.audit}, at level INFO. Those of keys have the member
+ * {@code event}.
  *
- * <p>Everything that a client chose is escaped by JSON and cut at 1024 characters, so that one
- * decision is one line of bounded length.
+ * <p>Everything that a client chose is escaped by JSON and cut at 1024 characters, so that each is
+ * one line of bounded length.
  *
  * <p>Any number of threads may call it at once: those of the requests. It blocks as long as the
  * logger's appenders do, so that an asynchronous one belongs behind it under load.
  */
 public final class AuditLog implements EdgeEventListener {
 
-  /** Which decisions are written. */
+  /** What is written. */
   public enum Scope {
-    /** None. */
+    /** Nothing. */
     NONE,
-    /** Those that refused the request, or would have if its route were enforced. */
+    /**
+     * Changes of keys, and decisions that refused the request or would have if its route were
+     * enforced.
+     */
     REFUSED,
-    /** All. */
+    /** All of both. */
     ALL
   }
 
@@ -40,7 +46,7 @@ public final class AuditLog implements EdgeEventListener {
   /**
    * Makes an audit log.
    *
-   * @param scope which decisions are written
+   * @param scope what is written
    * @return the listener
    */
   public static AuditLog of(Scope scope) {
@@ -51,6 +57,8 @@ public final class AuditLog implements EdgeEventListener {
   public void on(EdgeEvent event) {
     if (event instanceof DecisionEvent decision && covers(decision) && audit.isInfoEnabled()) {
       audit.info("{}", line(decision));
+    } else if (event instanceof ApiKeyChangedEvent key && scope != Scope.NONE) {
+      audit.info("{}", line(key));
     }
   }
 
@@ -68,7 +76,7 @@ public final class AuditLog implements EdgeEventListener {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("at", decision.at().toString());
     fields.put("requestId", decision.requestId());
-    fields.put("outcome", decision.outcome().name().toLowerCase(java.util.Locale.ROOT));
+    fields.put("outcome", decision.outcome().name().toLowerCase(Locale.ROOT));
     put(fields, "reason", decision.reason() == null ? null : decision.reason().code());
     if (decision.reason() != null) {
       fields.put("status", decision.reason().status());
@@ -84,6 +92,16 @@ public final class AuditLog implements EdgeEventListener {
     put(fields, "subject", decision.subject());
     put(fields, "client", decision.client());
     fields.put("micros", decision.took().toNanos() / 1_000);
+    return JsonWriter.writeAscii(fields);
+  }
+
+  private static String line(ApiKeyChangedEvent key) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("at", key.at().toString());
+    fields.put("event", "api-key-" + key.change().name().toLowerCase(Locale.ROOT));
+    fields.put("authenticator", key.authenticator());
+    fields.put("id", key.id());
+    put(fields, "by", key.by());
     return JsonWriter.writeAscii(fields);
   }
 

@@ -7,6 +7,7 @@ public sealed interface EdgeEvent
     permits DecisionEvent,
         KeySetEvent,
         ApiKeyStoreEvent,
+        ApiKeyChangedEvent,
         ClaimIgnoredEvent,
         FileEvent,
         FileExposedEvent,

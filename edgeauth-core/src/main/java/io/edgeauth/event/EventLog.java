@@ -1,5 +1,6 @@
 package io.edgeauth.event;
 
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,13 @@ public final class EventLog implements EdgeEventListener {
           "keys of {}: the store is out of reach: {}", store.authenticator(), line(store.detail()));
     } else if (event instanceof ApiKeyStoreEvent store) {
       log.info("keys of {}: the store answers again", store.authenticator());
+    } else if (event instanceof ApiKeyChangedEvent key) {
+      log.info(
+          "keys of {}: {} {} by {}",
+          key.authenticator(),
+          key.id(),
+          key.change().name().toLowerCase(Locale.ROOT),
+          key.by() == null ? "nobody named" : line(key.by()));
     } else if (event instanceof FileEvent file && !file.taken()) {
       log.error(
           "{}: {}; the last good content stays in use", line(file.file()), line(file.detail()));

@@ -53,7 +53,8 @@ final class EventLogTest {
         new FileEvent(at, text, true, ""),
         new FileEvent(at, text, false, text),
         new FileExposedEvent(at, text, text),
-        new ClaimIgnoredEvent(at, text));
+        new ClaimIgnoredEvent(at, text),
+        new ApiKeyChangedEvent(at, "partner", "key_1", ApiKeyChangedEvent.Change.ISSUED, text));
   }
 
   @Test

@@ -172,7 +172,13 @@ public final class ApiKeySpec implements AuthenticatorSpec {
         inForce,
         directory,
         new ApiKeyRules(runtime.clock(), context.clientAddresses()),
-        new ApiKeys(format, inForce, directory, lifetime, runtime.clock()),
+        new ApiKeys(
+            format,
+            inForce,
+            directory,
+            lifetime,
+            runtime.clock(),
+            new KeyChanges(context.name(), runtime.events(), null)),
         context.realm());
   }
 

@@ -1,5 +1,6 @@
 package io.edgeauth.authn.apikey;
 
+import io.edgeauth.event.ApiKeyChangedEvent.Change;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class ApiKeys {
   private final KeyDirectory directory;
   private final @Nullable Duration lifetime;
   private final Clock clock;
+  private final KeyChanges changes;
   private final SecureRandom random = new SecureRandom();
 
   ApiKeys(
@@ -39,12 +42,14 @@ public final class ApiKeys {
       Peppers peppers,
       KeyDirectory directory,
       @Nullable Duration lifetime,
-      Clock clock) {
+      Clock clock,
+      KeyChanges changes) {
     this.format = format;
     this.peppers = peppers;
     this.directory = directory;
     this.lifetime = lifetime;
     this.clock = clock;
+    this.changes = changes;
   }
 
   /**
@@ -55,6 +60,32 @@ public final class ApiKeys {
    */
   public static ApiKeySpec prefix(String prefix) {
     return new ApiKeySpec(prefix);
+  }
+
+  /**
+   * Names who issues, rotates and revokes: the audit log and listeners are told so.
+   *
+   * @param who a subject or client, or the name of a program
+   * @return the same keys, whose changes are told with it
+   */
+  public ApiKeys by(String who) {
+    return new ApiKeys(format, peppers, directory, lifetime, clock, changes.by(who));
+  }
+
+  /**
+   * Tells what {@link #issue} would refuse, and issues nothing. What the store would say is not
+   * asked.
+   *
+   * @param request what a key is to carry
+   * @return everything that is wrong with it, or nothing
+   */
+  public List<InvalidApiKeyRequestException.Fault> check(ApiKeyRequest request) {
+    try {
+      var unused = new ApiKeyRequestCheck(request).key("key_", clock.instant(), lifetime);
+      return List.of();
+    } catch (InvalidApiKeyRequestException e) {
+      return e.faults();
+    }
   }
 
   /**
@@ -71,6 +102,7 @@ public final class ApiKeys {
     String secret = format.generate(random);
     KeyHash hash = peppers.hasher().hash(secret);
     directory.insert(new StoredKey(key, List.of(new StoredKey.Secret(hash, null))));
+    changes.tell(now, key, Change.ISSUED);
     return new IssuedKey(key, secret);
   }
 
@@ -154,7 +186,11 @@ public final class ApiKeys {
     StoredKey rotated =
         directory.change(
             id, present -> checked(present.rotated(hash, now, now.plus(overlap)), now));
-    return rotated == null ? null : new IssuedKey(rotated.key(), secret);
+    if (rotated == null) {
+      return null;
+    }
+    changes.tell(now, rotated.key(), Change.ROTATED);
+    return new IssuedKey(rotated.key(), secret);
   }
 
   private static StoredKey checked(StoredKey rotated, Instant now) {
@@ -192,7 +228,20 @@ public final class ApiKeys {
    */
   public @Nullable ApiKey revoke(String id) throws ApiKeyStoreException {
     Instant now = clock.instant();
-    StoredKey revoked = directory.change(id, present -> present.revoked(now));
-    return revoked == null ? null : revoked.key();
+    AtomicBoolean wasGood = new AtomicBoolean();
+    StoredKey revoked =
+        directory.change(
+            id,
+            present -> {
+              wasGood.set(present.key().revokedAt() == null);
+              return present.revoked(now);
+            });
+    if (revoked == null) {
+      return null;
+    }
+    if (wasGood.get()) {
+      changes.tell(now, revoked.key(), Change.REVOKED);
+    }
+    return revoked.key();
   }
 }
