@@ -3,6 +3,7 @@ module io.edgeauth.servlet {
   requires transitive io.edgeauth;
   requires transitive jakarta.servlet;
   requires org.jspecify;
+  requires org.slf4j;
 
   exports io.edgeauth.servlet;
 
