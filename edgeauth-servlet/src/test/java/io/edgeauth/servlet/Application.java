@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -56,6 +57,13 @@ record Application(
 
   Application with(Settings other) {
     return new Application(filter, contextPath, servlets, welcomeFiles, other);
+  }
+
+  /** Puts a servlet in the place of another. */
+  Application serving(String mapping, HttpServlet servlet) {
+    Map<String, HttpServlet> others = new LinkedHashMap<>(servlets);
+    others.put(mapping, servlet);
+    return new Application(filter, contextPath, others, welcomeFiles, settings);
   }
 
   /** Puts another filter around the one there is. */
