@@ -7,6 +7,7 @@ import io.edgeauth.config.SettingsFile;
 import io.edgeauth.json.JsonWriter;
 import io.edgeauth.pipeline.Explanation;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -53,6 +54,10 @@ final class Commands implements Runnable {
       Gateway gateway = Gateway.start(config);
       Serving serving = Serving.until(gateway, err);
       out.println("edgeauth: listening on " + gateway.uri());
+      URI management = gateway.managementUri();
+      if (management != null) {
+        out.println("edgeauth: management on " + management);
+      }
       serving.await();
       return CommandLine.ExitCode.OK;
     } catch (ConfigurationException e) {

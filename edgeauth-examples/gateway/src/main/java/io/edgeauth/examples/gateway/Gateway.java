@@ -1,10 +1,7 @@
 package io.edgeauth.examples.gateway;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +16,18 @@ public final class Gateway implements AutoCloseable {
 
   private final Configured configured;
   private final LiveSettings settings;
-  private final Listening listening;
+  private final Servers servers;
   private final @Nullable TlsCertificate certificate;
-  private final URI uri;
 
   private Gateway(
       Configured configured,
       LiveSettings settings,
-      Listening listening,
+      Servers servers,
       @Nullable TlsCertificate certificate) {
     this.configured = configured;
     this.settings = settings;
-    this.listening = listening;
+    this.servers = servers;
     this.certificate = certificate;
-    this.uri = listening.uri(settings.now().gateway().host());
   }
 
   /**
@@ -59,56 +54,37 @@ public final class Gateway implements AutoCloseable {
         settings.tell(certificate::follow);
         certificate.follow(settings.now().gateway()); // the file may have changed before
       }
-      Listening listening =
-          Listening.with(
+      Servers servers =
+          Servers.start(
               configured.edge(),
               settings,
               timeouts,
               certificate == null ? null : certificate.context());
-      listening.start();
-      return new Gateway(configured, settings, listening, certificate);
+      return new Gateway(configured, settings, servers, certificate);
     } catch (Exception e) {
       configured.close();
       if (certificate != null) {
         certificate.close();
       }
-      throw new IllegalStateException(told(e, settings.now().gateway()), e);
+      throw CannotStartException.of(e, settings.now().gateway().listen());
     }
-  }
-
-  /**
-   * Jetty begins with TLS and with listening in one call; the kind of failure says which it was.
-   */
-  static String told(Exception failure, GatewaySettings gateway) {
-    if (failure instanceof PemException || failure instanceof GeneralSecurityException) {
-      return "cannot serve TLS with gateway.tls.certificate and key: " + reason(failure);
-    }
-    if (failure instanceof IOException || failure instanceof UnresolvedAddressException) {
-      String address = Brackets.on(gateway.host()) + ":" + gateway.port();
-      return "cannot listen on " + address + ": " + reason(failure);
-    }
-    return "cannot start: " + reason(failure);
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable cause = failure.getCause();
-    if (cause != null) {
-      return reason(cause);
-    }
-    String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
   }
 
   /** Where it listens: {@code http://HOST:PORT}, or {@code https} with TLS. */
   public URI uri() {
-    return uri;
+    return servers.uri();
+  }
+
+  /** Where keys are managed, or null where nothing is. */
+  public @Nullable URI managementUri() {
+    return servers.managementUri();
   }
 
   /** Stops accepting, lets what is under way end within {@code gateway.drain}, and ends. */
   @Override
   public void close() {
     try {
-      listening.stop(settings.now().gateway().drain());
+      servers.stop(settings.now().gateway().drain());
     } catch (Exception e) {
       throw new IllegalStateException("the gateway did not end as it should", e);
     } finally {

@@ -26,16 +26,37 @@ final class GatewayReader {
 
   /** The settings; null where there are problems that leave nothing to listen for. */
   @Nullable GatewaySettings read() {
-    Section listen = section.sectionOrEmpty("listen");
-    String host = listen.text("host", "127.0.0.1");
-    int port = listen.integer("port", 8080, 0, 65_535);
-    listen.end();
+    Section listening = section.sectionOrEmpty("listen");
+    ListenAddress listen = address(listening, 8080);
+    listening.end();
+    ListenAddress management = management(listen);
     TlsFiles tls = tls();
     Upstreams upstreams = upstreams();
     Duration drain = section.duration("drain", DRAIN, Duration.ZERO, MAX_DRAIN);
     later();
     section.end();
-    return upstreams == null ? null : new GatewaySettings(host, port, tls, upstreams, drain);
+    return upstreams == null
+        ? null
+        : new GatewaySettings(listen, tls, upstreams, drain, management);
+  }
+
+  private static ListenAddress address(Section listen, int port) {
+    return new ListenAddress(
+        listen.text("host", "127.0.0.1"), listen.integer("port", port, 0, 65_535));
+  }
+
+  /** The management's address; null where no port is given, which is how it is turned off. */
+  private @Nullable ListenAddress management(ListenAddress listen) {
+    Section management = section.section("management");
+    if (management == null) {
+      return null;
+    }
+    ListenAddress address = address(management, 0);
+    management.end();
+    if (address.port() != 0 && address.equals(listen)) {
+      management.problem("port", address.port() + " (expected: another than listen.port)");
+    }
+    return management.has("port") ? address : null;
   }
 
   private @Nullable TlsFiles tls() {
@@ -132,6 +153,5 @@ final class GatewayReader {
 
   private void later() {
     section.later("forward-auth", "let the gateway pass requests on itself");
-    section.later("management", "the log tells what happens");
   }
 }

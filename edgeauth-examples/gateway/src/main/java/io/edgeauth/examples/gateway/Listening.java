@@ -3,7 +3,11 @@ package io.edgeauth.examples.gateway;
 import io.edgeauth.EdgeAuth;
 import io.edgeauth.servlet.EdgeAuthFilter;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.EnumSet;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -25,7 +29,10 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The Jetty server of a gateway: one connector, EdgeAuth's filter, and the proxy behind it. */
+/**
+ * A Jetty server of a gateway: one connector, EdgeAuth's filter, and the proxy or the management
+ * behind it.
+ */
 final class Listening {
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
@@ -37,22 +44,28 @@ final class Listening {
   private static final UriCompliance JUDGED_BY_EDGEAUTH =
       UriCompliance.UNSAFE.without("edgeauth", Violation.FRAGMENT, Violation.USER_INFO);
 
+  /** So many requests of administrators at once, whatever comes to the other port meanwhile. */
+  private static final int MANAGEMENT_THREADS = 16;
+
   private final Server server;
   private final ServerConnector connector;
+  private final ListenAddress address;
   private final boolean secure;
 
-  private Listening(Server server, ServerConnector connector, boolean secure) {
+  private Listening(
+      Server server, ServerConnector connector, ListenAddress address, boolean secure) {
     this.server = server;
     this.connector = connector;
+    this.address = address;
     this.secure = secure;
   }
 
   /**
-   * Builds a server that does not run yet.
+   * Builds the proxy's server, which does not run yet.
    *
    * @param tls null: plain HTTP
    */
-  static Listening with(
+  static Listening toProxy(
       EdgeAuth edge,
       LiveSettings settings,
       UpstreamTimeouts timeouts,
@@ -60,17 +73,45 @@ final class Listening {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("gateway");
     Server server = new Server(threads);
-    GatewaySettings gateway = settings.now().gateway();
     ServerConnector connector = new ServerConnector(server, protocols(tls));
-    connector.setHost(gateway.host());
-    connector.setPort(gateway.port());
+    ServletContextHandler proxy = proxy(edge, settings, timeouts, tls != null);
+    ListenAddress address = settings.now().gateway().listen();
+    return new Listening(server, connector, address, tls != null)
+        .serving(proxy, edge, settings, timeouts);
+  }
+
+  /**
+   * Builds the server of the management port, which does not run yet. Its threads are its own: a
+   * key that leaked is revoked while the proxy is under attack.
+   *
+   * @param tls null: plain HTTP
+   */
+  static Listening toManage(
+      ListenAddress address,
+      EdgeAuth edge,
+      LiveSettings settings,
+      UpstreamTimeouts timeouts,
+      SslContextFactory.@Nullable Server tls) {
+    QueuedThreadPool threads = new QueuedThreadPool(MANAGEMENT_THREADS, 1);
+    threads.setName("management");
+    Server server = new Server(threads);
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols(tls));
+    return new Listening(server, connector, address, tls != null)
+        .serving(Management.of(edge), edge, settings, timeouts);
+  }
+
+  private Listening serving(
+      ServletContextHandler application,
+      EdgeAuth edge,
+      LiveSettings settings,
+      UpstreamTimeouts timeouts) {
+    connector.setHost(address.host());
+    connector.setPort(address.port());
     connector.setIdleTimeout(timeouts.client().toMillis());
     server.addConnector(connector);
     server.setErrorHandler(new ServerRefusals(edge));
-    server.setHandler(
-        new GracefulHandler(
-            new TargetGate(application(edge, settings, timeouts, tls != null), settings)));
-    return new Listening(server, connector, tls != null);
+    server.setHandler(new GracefulHandler(new TargetGate(application, settings)));
+    return this;
   }
 
   private static ConnectionFactory[] protocols(SslContextFactory.@Nullable Server tls) {
@@ -99,7 +140,7 @@ final class Listening {
     };
   }
 
-  private static ServletContextHandler application(
+  private static ServletContextHandler proxy(
       EdgeAuth edge, LiveSettings settings, UpstreamTimeouts timeouts, boolean secure) {
     ServletContextHandler context = new ServletContextHandler("/");
     context.getServletHandler().setDecodeAmbiguousURIs(true);
@@ -124,18 +165,28 @@ final class Listening {
     server.start();
   }
 
-  /**
-   * Where it listens.
-   *
-   * @param host as it was configured
-   */
-  URI uri(String host) {
-    return URI.create(
-        (secure ? "https://" : "http://") + Brackets.on(host) + ":" + connector.getLocalPort());
+  /** Where it was to listen. */
+  ListenAddress address() {
+    return address;
+  }
+
+  /** Where it listens. */
+  URI uri() {
+    ListenAddress bound = new ListenAddress(address.host(), connector.getLocalPort());
+    return URI.create((secure ? "https://" : "http://") + bound);
+  }
+
+  /** Whether what is sent to it can be read on the way. */
+  boolean isExposed() throws IOException {
+    boolean local =
+        connector.getTransport() instanceof ServerSocketChannel channel
+            && channel.getLocalAddress() instanceof InetSocketAddress bound
+            && bound.getAddress().isLoopbackAddress();
+    return !secure && !local;
   }
 
   /** Stops accepting, and gives requests under way so much time. */
-  void stop(java.time.Duration drain) throws Exception {
+  void stop(Duration drain) throws Exception {
     server.setStopTimeout(drain.toMillis());
     server.stop();
   }

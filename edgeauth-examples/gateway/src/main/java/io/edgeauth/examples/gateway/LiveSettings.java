@@ -145,6 +145,9 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
     if (!next.gateway().listensAs(started)) {
       log.warn("gateway.listen, or whether it has TLS, has changed: restart the gateway for it");
     }
+    if (!next.gateway().isManagedAs(started)) {
+      log.warn("gateway.management has changed: restart the gateway for it");
+    }
     followers.forEach(follower -> follower.accept(next.gateway()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of a configuration with what each demands, for people and for programs. Both say it in
@@ -20,11 +21,13 @@ final class RouteReport {
   private final List<Route> routes;
   private final Settings settings;
   private final List<Upstream> upstreams;
+  private final @Nullable ListenAddress management;
 
-  private RouteReport(List<Route> routes, Settings settings, List<Upstream> upstreams) {
+  private RouteReport(List<Route> routes, Settings settings, @Nullable GatewaySettings gateway) {
     this.routes = routes;
     this.settings = settings;
-    this.upstreams = upstreams;
+    this.upstreams = gateway == null ? List.of() : gateway.upstreams().all();
+    this.management = gateway == null ? null : gateway.management();
   }
 
   /**
@@ -34,9 +37,8 @@ final class RouteReport {
    */
   static RouteReport of(Configured configured, Settings settings) {
     LiveSettings gateway = configured.gateway();
-    List<Upstream> upstreams =
-        gateway == null ? List.of() : gateway.now().gateway().upstreams().all();
-    return new RouteReport(configured.edge().routes(), settings, upstreams);
+    return new RouteReport(
+        configured.edge().routes(), settings, gateway == null ? null : gateway.now().gateway());
   }
 
   String text() {
@@ -49,6 +51,9 @@ final class RouteReport {
     lines.addAll(new EntryReport(settings.entry()).lines());
     upstreams.forEach(
         upstream -> lines.add("upstream " + upstream.path() + " " + upstream.origin()));
+    if (management != null) {
+      lines.add("management " + management);
+    }
     return String.join(System.lineSeparator(), lines);
   }
 
@@ -103,6 +108,11 @@ final class RouteReport {
             .map(one -> Map.of("path", one.path(), "url", one.origin().toString()))
             .map(TreeMap::new)
             .toList());
+    if (management != null) {
+      members.put(
+          "management",
+          new TreeMap<>(Map.of("host", management.host(), "port", management.port())));
+    }
     return members;
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class GatewayProcess implements AutoCloseable {
 
   private static final String LISTENING = "edgeauth: listening on ";
+  private static final String MANAGING = "edgeauth: management on ";
 
   private final Process process;
   private final BufferedReader out;
@@ -62,11 +63,20 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Waits for the line that says that it listens. */
   URI listening() throws IOException {
+    return told(LISTENING);
+  }
+
+  /** Waits for the next line, which says where it is managed. */
+  URI managing() throws IOException {
+    return told(MANAGING);
+  }
+
+  private URI told(String begin) throws IOException {
     String line = out.readLine();
-    if (line == null || !line.startsWith(LISTENING)) {
-      throw new IOException("instead of listening: " + line + "\n" + err.join());
+    if (line == null || !line.startsWith(begin)) {
+      throw new IOException("instead of " + begin + ": " + line + "\n" + err.join());
     }
-    return URI.create(line.substring(LISTENING.length()));
+    return URI.create(line.substring(begin.length()));
   }
 
   /** Sends SIGTERM. */

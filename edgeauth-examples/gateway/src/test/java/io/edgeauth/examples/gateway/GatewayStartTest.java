@@ -4,26 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.UnrecoverableKeyException;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a gateway that cannot start says. */
 final class GatewayStartTest {
 
-  private static final GatewaySettings SETTINGS =
-      new GatewaySettings(
-          "::1",
-          8443,
-          null,
-          Upstreams.of(List.of(new Upstream("/**", URI.create("http://127.0.0.1:1")))),
-          Duration.ZERO);
+  private static final ListenAddress ADDRESS = new ListenAddress("::1", 8443);
 
   @TempDir private Path directory;
 
@@ -53,11 +49,47 @@ final class GatewayStartTest {
     }
   }
 
+  private static String told(Exception failure) {
+    return CannotStartException.of(failure, ADDRESS).getMessage();
+  }
+
+  @Test
+  void start_managementPortTaken_saysWhereAndLetsGoOfTheOther() throws Exception {
+    try (Surroundings around = new Surroundings(directory);
+        RawUpstream taken = RawUpstream.start()) {
+      int port = URI.create(taken.origin()).getPort();
+      around.configure("management: {port: " + port + "}");
+
+      assertThatThrownBy(() -> Gateway.start(around.file()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port + ": ");
+    }
+  }
+
+  /** What was begun with is ended: the management's port is free again. */
+  @Test
+  void start_mainPortTaken_managementDoesNotStay() throws Exception {
+    try (Surroundings around = new Surroundings(directory);
+        RawUpstream taken = RawUpstream.start();
+        ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = URI.create(taken.origin()).getPort();
+      free.close();
+      around.configure("management: {port: " + free.getLocalPort() + "}");
+      Files.writeString(
+          around.file(),
+          Files.readString(around.file()).replace("listen: {port: 0", "listen: {port: " + port));
+
+      assertThatThrownBy(() -> Gateway.start(around.file()))
+          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port + ": ");
+      assertThatThrownBy(() -> new Socket(free.getInetAddress(), free.getLocalPort()).close())
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+
   @Test
   void told_listening_namesAddress() {
-    assertThat(Gateway.told(new BindException("in use"), SETTINGS))
-        .isEqualTo("cannot listen on [::1]:8443: in use");
-    assertThat(Gateway.told(new UnresolvedAddressException(), SETTINGS))
+    assertThat(told(new BindException("in use"))).isEqualTo("cannot listen on [::1]:8443: in use");
+    assertThat(told(new UnresolvedAddressException()))
         .isEqualTo("cannot listen on [::1]:8443: UnresolvedAddressException");
   }
 
@@ -65,15 +97,13 @@ final class GatewayStartTest {
   void told_tls_doesNotSpeakOfListening() {
     String tls = "cannot serve TLS with gateway.tls.certificate and key: ";
 
-    assertThat(Gateway.told(new PemException(Path.of("a.pem"), "a damaged certificate"), SETTINGS))
+    assertThat(told(new PemException(Path.of("a.pem"), "a damaged certificate")))
         .isEqualTo(tls + "a damaged certificate");
-    assertThat(Gateway.told(new UnrecoverableKeyException("no such key"), SETTINGS))
-        .isEqualTo(tls + "no such key");
+    assertThat(told(new UnrecoverableKeyException("no such key"))).isEqualTo(tls + "no such key");
   }
 
   @Test
   void told_anythingElse_isNotBlamedOnTheAddress() {
-    assertThat(Gateway.told(new IllegalStateException("no threads"), SETTINGS))
-        .isEqualTo("cannot start: no threads");
+    assertThat(told(new IllegalStateException("no threads"))).isEqualTo("cannot start: no threads");
   }
 }

@@ -174,6 +174,19 @@ final class ReloadTest {
     }
   }
 
+  @Test
+  void reload_managementAdded_saysThatARestartIsNeeded() throws Exception {
+    try (Gateway gateway = Gateway.start(around.file())) {
+      replace(upstream(other) + "management: {port: 0}\n");
+
+      awaitTold();
+      assertThat(told.messages)
+          .containsExactly("WARN gateway.management has changed: restart the gateway for it");
+      assertThat(gateway.managementUri()).isNull();
+      assertThat(get(gateway, "/fresh/a")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
   /** The files of other names are taken like the changed ones of the same name. */
   @Test
   void reload_otherTlsFiles_areShownWithoutRestart() throws Exception {

@@ -207,6 +207,25 @@ final class ReportsTest {
         .contains("client-ip: X-Forwarded-For of trusted-proxies all peers");
   }
 
+  @Test
+  void check_management_itsAddressIsTold() throws Exception {
+    String text =
+        "edgeauth: {routes: [{path: /**, access: public}]}\n"
+            + "gateway: {upstreams: [{path: /**, url: 'http://127.0.0.1:1'}], management: {%s}}\n";
+    Files.writeString(file, text.formatted("host: '::1', port: 9090"));
+    assertThat(run("check", "--config", file.toString())).isZero();
+    assertThat(out.toString().lines()).endsWith("management [::1]:9090");
+    out.getBuffer().setLength(0);
+    assertThat(run("check", "--json", "--config", file.toString())).isZero();
+    assertThat(JSONObjectUtils.parse(out.toString()))
+        .containsEntry("management", Map.of("host", "::1", "port", 9090L));
+    out.getBuffer().setLength(0);
+
+    Files.writeString(file, text.formatted(""));
+    assertThat(run("check", "--json", "--config", file.toString())).isZero();
+    assertThat(out.toString()).doesNotContain("management");
+  }
+
   private String keepNothing() throws IOException {
     String text = Files.readString(file);
     return text.replace(", mode: shadow, forward: {keep-credentials: true}", "");

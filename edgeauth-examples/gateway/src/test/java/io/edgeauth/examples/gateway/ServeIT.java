@@ -58,6 +58,31 @@ final class ServeIT {
     }
   }
 
+  /** A second line, after the one that says where the gateway listens. */
+  @Test
+  void serve_managementPort_isToldServesAndEnds() throws Exception {
+    around.configure("management: {port: 0}");
+    try (GatewayProcess gateway = GatewayProcess.serve(around.file())) {
+      URI main = gateway.listening();
+      URI management = gateway.managing();
+
+      assertThat(management.getScheme()).isEqualTo("http");
+      assertThat(management).isNotEqualTo(main);
+      assertThat(
+              RawConnection.exchange(
+                  management,
+                  "GET /api-keys/openapi.json HTTP/1.1",
+                  "Host: a.example",
+                  "Connection: close",
+                  around.bearer()))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("\"openapi\": \"3.1.0\"");
+      gateway.terminate();
+      assertThat(gateway.exitCode()).isZero();
+      assertThat(gateway.errors()).doesNotContain("loosened");
+    }
+  }
+
   /** The one jar holds the provider with its native library, and no JDK warns of it. */
   @Test
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
@@ -91,7 +116,7 @@ final class ServeIT {
           tls: {certificate: no.pem, key: no.key, client-auth: need}
           upstreams: [{path: "/a*b", url: "ftp://x"}]
           forward-auth: {path: /verify}
-          management: {port: 9}
+          management: {prot: 9}
           drain: 3 weeks
         """);
     try (GatewayProcess gateway = GatewayProcess.serve(file)) {
@@ -106,7 +131,7 @@ final class ServeIT {
           .anyMatch(line -> line.startsWith(file + ":7: gateway.upstreams[0].path: "))
           .anyMatch(line -> line.startsWith(file + ":7: gateway.upstreams[0].url: "))
           .anyMatch(line -> line.startsWith(file + ":8: gateway.forward-auth: not supported"))
-          .anyMatch(line -> line.startsWith(file + ":9: gateway.management: not supported"))
+          .anyMatch(line -> line.startsWith(file + ":9: gateway.management.prot: unknown key"))
           .anyMatch(line -> line.startsWith(file + ":10: gateway.drain: "));
     }
   }
