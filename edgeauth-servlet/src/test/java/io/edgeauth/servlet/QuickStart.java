@@ -31,6 +31,13 @@ final class QuickStart {
     return edge;
   }
 
+  static void manageKeys(ServletContext servletContext, EdgeAuth edge) {
+    EdgeAuthFilter.register(servletContext, edge);
+    servletContext
+        .addServlet("api-keys", ApiKeyAdminServlet.of(edge))
+        .addMapping("/admin/api-keys/*");
+  }
+
   static void revoke(EdgeAuth edge) {
     edge.deny("user", Denial.token("7f9c24e8-3b2a"));
     edge.deny("user", Denial.subjectBefore("bob", Instant.now()));

@@ -3,6 +3,7 @@ package io.edgeauth.examples.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -37,12 +38,14 @@ final class ManagementTest {
   void start() throws IOException {
     around = new Surroundings(directory);
     warnings.start();
+    logger.setLevel(Level.WARN);
     logger.addAppender(warnings);
   }
 
   @AfterEach
   void stop() {
     logger.detachAppender(warnings);
+    logger.setLevel(null);
     around.close();
   }
 
