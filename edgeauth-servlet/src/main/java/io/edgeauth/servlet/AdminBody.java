@@ -19,6 +19,9 @@ sealed interface AdminBody {
   /** How many bytes it may have. */
   int MAX_LENGTH = 64 * 1024;
 
+  /** What is told then. */
+  String TOO_LONG = "The body is longer than 65536 bytes.";
+
   /** What it holds, as it came. */
   record Members(Map<String, ? extends @Nullable Object> values) implements AdminBody {}
 
@@ -36,12 +39,12 @@ sealed interface AdminBody {
     if (types.size() != 1 || !JSON.matcher(types.get(0)).matches() || isCoded(request)) {
       return refused(415, "A body of application/json is expected, in UTF-8 and not compressed.");
     }
-    byte[] body =
-        request.getContentLengthLong() > MAX_LENGTH
-            ? new byte[MAX_LENGTH + 1]
-            : request.getInputStream().readNBytes(MAX_LENGTH + 1);
+    if (request.getContentLengthLong() > MAX_LENGTH) {
+      return refused(413, TOO_LONG);
+    }
+    byte[] body = request.getInputStream().readNBytes(MAX_LENGTH + 1);
     if (body.length > MAX_LENGTH) {
-      return refused(413, "The body is longer than 65536 bytes.");
+      return refused(413, TOO_LONG);
     }
     if (body.length == 0) {
       return new Members(Map.of());

@@ -164,6 +164,10 @@ final class AdminSite implements AutoCloseable {
     return running.http();
   }
 
+  RawHttp2 http2() {
+    return new RawHttp2(running.port());
+  }
+
   TestToken token() {
     return TestToken.valid(issuer.issuer(), KEY);
   }

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The OpenAPI document is right by the schema of the OpenAPI Initiative, and says what the servlet
- * does: no more and no less.
+ * The OpenAPI document is right by the schema of the OpenAPI Initiative (test resource, Apache
+ * License 2.0), and says what the servlet does: no more and no less.
  */
 final class ApiKeyAdminDescriptionTest {
 

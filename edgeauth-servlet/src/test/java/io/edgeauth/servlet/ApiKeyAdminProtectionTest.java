@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +190,26 @@ final class ApiKeyAdminProtectionTest {
     try (AdminSite site = AdminSite.start()) {
       assertThat(site.send("POST", "/partner", BODY, AdminSite.JSON, lines).status())
           .isEqualTo(201);
+    }
+  }
+
+  /** Over HTTP/2 the authority stands in no header Host. */
+  @EveryContainer
+  void change_overHttp2_judgedByItsAuthority(Container container) {
+    try (AdminSite site = AdminSite.start(container);
+        RawHttp2 http2 = site.http2()) {
+      Map<String, Integer> expected =
+          Map.of(
+              "Origin: http://gateway.example", 201,
+              "X-None: 1", 201,
+              "Origin: http://evil.example", 403,
+              "Sec-Fetch-Site: cross-site", 403);
+      expected.forEach(
+          (line, status) -> {
+            var fields =
+                RawHttp2.request("POST", "/api-keys/partner", site.admin(), AdminSite.JSON, line);
+            assertThat(http2.exchange(fields, BODY, List.of()).status()).as(line).isEqualTo(status);
+          });
     }
   }
 
