@@ -3,6 +3,7 @@ package io.edgeauth.examples.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -69,20 +70,25 @@ final class GatewayStartTest {
   /** What was begun with is ended: the management's port is free again. */
   @Test
   void start_mainPortTaken_managementDoesNotStay() throws Exception {
+    int free = freePort();
     try (Surroundings around = new Surroundings(directory);
-        RawUpstream taken = RawUpstream.start();
-        ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        RawUpstream taken = RawUpstream.start()) {
       int port = URI.create(taken.origin()).getPort();
-      free.close();
-      around.configure("management: {port: " + free.getLocalPort() + "}");
+      around.configure("management: {port: " + free + "}");
       Files.writeString(
           around.file(),
           Files.readString(around.file()).replace("listen: {port: 0", "listen: {port: " + port));
 
       assertThatThrownBy(() -> Gateway.start(around.file()))
           .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port + ": ");
-      assertThatThrownBy(() -> new Socket(free.getInetAddress(), free.getLocalPort()).close())
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), free).close())
           .isInstanceOf(ConnectException.class);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 
