@@ -210,8 +210,10 @@ final class ReportsTest {
   @Test
   void check_management_itsAddressIsTold() throws Exception {
     String text =
-        "edgeauth: {routes: [{path: /**, access: public}]}\n"
-            + "gateway: {upstreams: [{path: /**, url: 'http://127.0.0.1:1'}], management: {%s}}\n";
+        """
+        edgeauth: {routes: [{path: /**, access: public}]}
+        gateway: {upstreams: [{path: /**, url: 'http://127.0.0.1:1'}], management: {%s}}
+        """;
     Files.writeString(file, text.formatted("host: '::1', port: 9090"));
     assertThat(run("check", "--config", file.toString())).isZero();
     assertThat(out.toString().lines()).endsWith("management [::1]:9090");
