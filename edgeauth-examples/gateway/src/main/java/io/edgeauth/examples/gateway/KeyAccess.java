@@ -75,7 +75,7 @@ final class KeyAccess {
               + " store: {file: {path: keys.json}}, or with store: {jdbc: …})");
       return null;
     }
-    return keys;
+    return keys.by("command line");
   }
 
   /** A fault in the words of the options. */

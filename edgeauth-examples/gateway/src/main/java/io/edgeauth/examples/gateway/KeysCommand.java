@@ -196,9 +196,10 @@ final class KeysCommand implements Runnable {
   }
 
   private int work(KeyPlace place, boolean json, KeyAccess.Work work) {
-    // Loosened authenticators and readable files are for check to tell; here they would stand
-    // before the id of a new key.
+    // Loosened authenticators and readable files are for check to tell, and what was done is
+    // printed; here they would stand before the id of a new key.
     System.setProperty("edgeauth.log.level", "ERROR");
+    System.setProperty("edgeauth.audit.level", "ERROR");
     return access.work(place, json, work);
   }
 
