@@ -1,23 +1,20 @@
 package io.edgeauth.authn.apikey;
 
+import io.edgeauth.authn.apikey.WaitingChanges.Change;
 import io.edgeauth.authn.apikey.WholeFile.Stamp;
 import io.edgeauth.event.FileEvent;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps keys in a file, and all of them in memory.
  *
  * <p>A change reads the file again if another process has replaced it, writes it whole, and counts
- * when it is on disk. Changes that come while one is being written are written together by the
- * next, so that many at once cost few writes. A file that breaks in place leaves the last good keys
- * in use, and is never overwritten by them.
+ * when it is on disk. A file that breaks in place leaves the last good keys in use, and is never
+ * overwritten by them. One that an operator replaces by an older one counts: that is a restore, and
+ * what was revoked since is good again.
  */
 final class FileStore implements ApiKeyStore {
 
@@ -36,27 +33,22 @@ final class FileStore implements ApiKeyStore {
   /** What was read, and of which content. */
   private record Known(KeyTable table, @Nullable Stamp stamp) {}
 
-  /** A change that waits to be written, and what became of it. */
-  private static final class Change {
-    private final Function<KeyTable, @Nullable StoredKey> edit;
-    private @Nullable StoredKey result;
-    private @Nullable Exception fault;
-    private boolean done;
-
-    Change(Function<KeyTable, @Nullable StoredKey> edit) {
-      this.edit = edit;
-    }
-  }
+  /** What an operator was told last. */
+  private record Trouble(@Nullable Stamp stamp, String detail) {}
 
   private final WholeFile keys;
-  private final UsageSidecar uses;
+  private final FileUses uses;
   private final EdgeRuntime runtime;
   private final ReentrantLock writing = new ReentrantLock();
-  private final Queue<Change> waiting = new ArrayDeque<>();
+  private final WaitingChanges changes = new WaitingChanges(writing, this::write);
   private final AtomicBoolean polling = new AtomicBoolean();
   private final ScheduledFuture<?> polls;
   private volatile Known known;
+
+  /** Content that is no file of keys, and need not be read again. */
   private volatile @Nullable Stamp broken;
+
+  private @Nullable Trouble told;
 
   /**
    * Opens a store.
@@ -65,10 +57,10 @@ final class FileStore implements ApiKeyStore {
    */
   FileStore(Path file, EdgeRuntime runtime) {
     this.keys = new WholeFile(file);
-    this.uses = new UsageSidecar(file);
     this.runtime = runtime;
     try {
       this.known = readKeys();
+      this.uses = new FileUses(keys.beside(".usage"), runtime);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "store.file: " + e.getMessage() + " (expected: a file that EdgeAuth wrote, or none)", e);
@@ -84,9 +76,16 @@ final class FileStore implements ApiKeyStore {
   /** A file that is not there holds no keys, unless there was one. */
   private Known readKeys() throws IOException {
     Stamp stamp = keys.stamp();
-    return stamp == null
-        ? new Known(KeyTable.empty(), null)
-        : new Known(KeyFile.read(keys.read(), keys.path()), stamp);
+    if (stamp == null) {
+      return new Known(KeyTable.empty(), null);
+    }
+    byte[] content = keys.read();
+    try {
+      return new Known(KeyFile.read(content, keys.path()), stamp);
+    } catch (IOException e) {
+      broken = stamp;
+      throw e;
+    }
   }
 
   @Override
@@ -111,15 +110,19 @@ final class FileStore implements ApiKeyStore {
 
   @Override
   public void insert(StoredKey key) throws ApiKeyStoreException {
-    var unused =
-        write(
-            table -> {
-              if (table.size() >= KeyFile.MAX_KEYS) {
-                throw new Full(KeyFile.full(keys.path()));
-              }
-              table.insert(key);
-              return key;
-            });
+    try {
+      var unused =
+          changes.make(
+              table -> {
+                if (table.size() >= KeyFile.MAX_KEYS) {
+                  throw new Full(KeyFile.full(keys.path()));
+                }
+                table.insert(key);
+                return key;
+              });
+    } catch (Full e) {
+      throw new ApiKeyStoreException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static final class Full extends RuntimeException {
@@ -133,49 +136,11 @@ final class FileStore implements ApiKeyStore {
   @Override
   public @Nullable StoredKey change(String id, UnaryOperator<StoredKey> change)
       throws ApiKeyStoreException {
-    return write(table -> table.change(id, change));
+    return changes.make(table -> table.change(id, change));
   }
 
-  private @Nullable StoredKey write(Function<KeyTable, @Nullable StoredKey> edit)
-      throws ApiKeyStoreException {
-    Change mine = new Change(edit);
-    synchronized (waiting) {
-      waiting.add(mine);
-    }
-    writing.lock();
-    try {
-      if (!mine.done) {
-        writeAllThatWait();
-      }
-    } finally {
-      writing.unlock();
-    }
-    if (mine.fault instanceof Full full) {
-      throw new ApiKeyStoreException(String.valueOf(full.getMessage()));
-    }
-    if (mine.fault instanceof RuntimeException fault) {
-      throw fault;
-    }
-    if (mine.fault != null) {
-      throw new ApiKeyStoreException(
-          "not written: " + mine.fault.getMessage(), Objects.requireNonNull(mine.fault));
-    }
-    return mine.result;
-  }
-
-  private void writeAllThatWait() {
-    List<Change> together;
-    synchronized (waiting) {
-      together = new ArrayList<>(waiting);
-      waiting.clear();
-    }
-    try {
-      keys.alone(() -> writeAlone(together));
-    } catch (IOException | RuntimeException e) {
-      together.forEach(change -> change.fault = change.fault == null ? e : change.fault);
-    } finally {
-      together.forEach(change -> change.done = true);
-    }
+  private void write(List<Change> together) throws IOException {
+    keys.alone(() -> writeAlone(together));
   }
 
   private void writeAlone(List<Change> together) throws IOException {
@@ -183,21 +148,10 @@ final class FileStore implements ApiKeyStore {
     KeyTable next = known.table().copy();
     boolean changed = false;
     for (Change change : together) {
-      changed |= apply(change, next);
+      changed |= change.apply(next);
     }
     if (changed) {
-      keys.replace(KeyFile.write(next));
-      known = new Known(next, keys.stamp());
-    }
-  }
-
-  private static boolean apply(Change change, KeyTable next) {
-    try {
-      change.result = change.edit.apply(next);
-      return change.result != null;
-    } catch (RuntimeException e) {
-      change.fault = e;
-      return false;
+      known = new Known(next, keys.replace(KeyFile.write(next)));
     }
   }
 
@@ -242,17 +196,23 @@ final class FileStore implements ApiKeyStore {
     Stamp stamp = null;
     try {
       stamp = keys.stamp();
-      if (Objects.equals(stamp, known.stamp()) || (stamp != null && stamp.equals(broken))) {
+      if (stamp != null && stamp.equals(broken) && told != null && stamp.equals(told.stamp())) {
         return;
       }
-      refresh();
-      broken = null;
-      tell(true, "");
-    } catch (IOException e) {
-      if (broken == null || !broken.equals(stamp)) {
-        tell(false, String.valueOf(e.getMessage()));
+      if (!Objects.equals(stamp, known.stamp())) {
+        refresh();
+        told = null;
+        tell(true, "");
+      } else if (told != null) { // moved away and back, or a change has read it
+        told = null;
+        tell(true, "");
       }
-      broken = stamp == null ? new Stamp(null, -1, -1) : stamp;
+    } catch (IOException e) {
+      Trouble trouble = new Trouble(stamp, String.valueOf(e.getMessage()));
+      if (!trouble.equals(told)) {
+        told = trouble;
+        tell(false, trouble.detail());
+      }
     }
   }
 
@@ -264,20 +224,12 @@ final class FileStore implements ApiKeyStore {
 
   @Override
   public void addUsage(Map<String, ApiKeyUsage> used) throws ApiKeyStoreException {
-    try {
-      uses.add(used, id -> known.table().holds(id));
-    } catch (IOException e) {
-      throw new ApiKeyStoreException("uses not written: " + e.getMessage(), e);
-    }
+    uses.add(used, id -> known.table().holds(id));
   }
 
   @Override
-  public Map<String, ApiKeyUsage> usage(Collection<String> ids) throws ApiKeyStoreException {
-    try {
-      return uses.find(ids);
-    } catch (IOException e) {
-      throw new ApiKeyStoreException("uses not read: " + e.getMessage(), e);
-    }
+  public Map<String, ApiKeyUsage> usage(Collection<String> ids) {
+    return uses.of(ids);
   }
 
   /** All keys are in memory, and are never remembered elsewhere. */

@@ -61,6 +61,7 @@ final class KeyDirectory implements AutoCloseable {
   private final SingleFlight<Flight, Answer> flights = new SingleFlight<>(MAX_WAITERS, PATIENCE);
   private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
   private final AtomicBoolean available = new AtomicBoolean(true);
+  private final AtomicBoolean counting = new AtomicBoolean(true);
   private final ScheduledFuture<?> flushes;
   private volatile long restUntil;
 
@@ -209,11 +210,17 @@ final class KeyDirectory implements AutoCloseable {
     }
   }
 
+  /** Uses that cannot be written keep no key from being found. */
   private void flush() {
     try {
       usage.flush();
+      if (counting.compareAndSet(false, true)) {
+        tell(true, "");
+      }
     } catch (ApiKeyStoreException e) {
-      failed(e);
+      if (counting.compareAndSet(true, false)) {
+        tell(false, String.valueOf(e.getMessage()));
+      }
     }
   }
 

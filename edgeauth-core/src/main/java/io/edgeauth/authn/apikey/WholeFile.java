@@ -1,7 +1,8 @@
 package io.edgeauth.authn.apikey;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,17 +12,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is only ever replaced whole, so that whoever reads it sees it as it was before or as
  * it is after, also when the machine stops in between; and a lock beside it for those who change
- * it, in whichever process.
+ * it, in whichever process. What is behind a symbolic link is replaced, and not the link.
+ *
+ * <p>A thread that is interrupted finishes what it does here: it may write what others wait for.
  */
 final class WholeFile {
 
@@ -39,35 +45,71 @@ final class WholeFile {
 
   private static final long LOCK_PAUSE_NANOS = 2_000_000;
 
+  /**
+   * Held beside the lock of the file. POSIX takes all locks on a file from a process that closes
+   * any of its descriptors, so that a second store of this process would end the first one's.
+   */
+  private static final ReentrantLock[] IN_THIS_PROCESS =
+      Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+
   private final Path file;
-  private final Path temporary;
-  private final Path lock;
 
   WholeFile(Path file) {
     this.file = file;
-    this.temporary = file.resolveSibling(file.getFileName() + ".new");
-    this.lock = file.resolveSibling(file.getFileName() + ".lock");
   }
 
   Path path() {
     return file;
   }
 
-  /** The stamp of the present content, or null where there is no file. */
+  /**
+   * The stamp of the present content, or null where there is no file.
+   *
+   * @throws IOException if it cannot be had, or is that of no regular file: reading a pipe or a
+   *     device would never end
+   */
   @Nullable Stamp stamp() throws IOException {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(
-          attributes.fileKey(),
-          attributes.size(),
-          attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+      return stamp(file);
     } catch (NoSuchFileException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw new IOException(file + ": a link to nothing", e);
+      }
       return null;
     }
   }
 
+  private static Stamp stamp(Path at) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(at, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      throw new IOException(at + ": no regular file");
+    }
+    return new Stamp(
+        attributes.fileKey(),
+        attributes.size(),
+        attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+  }
+
   byte[] read() throws IOException {
     return Files.readAllBytes(file);
+  }
+
+  /** A file that belongs to the one that is meant, whatever link leads there. */
+  WholeFile beside(String suffix) throws IOException {
+    return new WholeFile(beside(target(), suffix));
+  }
+
+  private static Path beside(Path target, String suffix) {
+    return target.resolveSibling(target.getFileName() + suffix);
+  }
+
+  /** Who comes by a link and who does not must meet at one lock. */
+  private Path target() throws IOException {
+    try {
+      return Files.isSymbolicLink(file) ? file.toRealPath() : file;
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": a link to nothing", e);
+    }
   }
 
   /** Work on the file. */
@@ -81,42 +123,74 @@ final class WholeFile {
    * @throws IOException if somebody else works for too long, or the lock cannot be had
    */
   void alone(Work work) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    Path target = target();
+    Path lock = beside(target, ".lock");
+    ReentrantLock here = IN_THIS_PROCESS[Math.floorMod(lock.hashCode(), IN_THIS_PROCESS.length)];
+    boolean interrupted = Thread.interrupted();
+    here.lock();
+    try (FileChannel channel = open(lock, target)) {
       for (int tries = 0; tryLock(channel) == null; tries++) {
-        if (tries == LOCK_TRIES || Thread.currentThread().isInterrupted()) {
+        if (tries == LOCK_TRIES) {
           throw new IOException(lock + ": held by another process for too long");
         }
         LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+        interrupted |= Thread.interrupted();
       }
       work.run(); // closing the channel gives the lock back
+    } finally {
+      here.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
+  }
+
+  /** The lock is for whom the file is for, also where an administrator's command makes it first. */
+  private static FileChannel open(Path lock, Path target) throws IOException {
+    boolean isNew = !Files.exists(lock);
+    FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (isNew) {
+        makeLike(target, lock);
+      }
+    } catch (IOException e) {
+      // Who may not give a lock away may not replace the file either, and is told so then.
+    }
+    return channel;
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null; // another store of this process has it
+      return null; // another store of this process has it, by another name of the folder
     }
   }
 
-  /** Replaces the content. Call it {@link #alone}. When it returns, the content is on disk. */
-  void replace(byte[] content) throws IOException {
+  /**
+   * Replaces the content. Call it {@link #alone}. When it returns, the content is on disk.
+   *
+   * @return the stamp of the content
+   */
+  Stamp replace(byte[] content) throws IOException {
+    Path target = target();
+    Path temporary = beside(target, ".new");
     Files.deleteIfExists(temporary); // what a write that was killed has left
+    Stamp stamp;
     try {
-      write(content);
-      likeBefore();
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      stamp = write(content, temporary, target);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw e;
     }
-    syncDirectory();
+    syncDirectory(directory(target));
+    return stamp;
   }
 
-  private void write(byte[] content) throws IOException {
-    boolean posix = Files.getFileStore(directory()).supportsFileAttributeView("posix");
+  private static Stamp write(byte[] content, Path temporary, Path target) throws IOException {
+    boolean posix = Files.getFileStore(directory(target)).supportsFileAttributeView("posix");
     if (posix) {
       Files.createFile(
           temporary,
@@ -124,23 +198,23 @@ final class WholeFile {
     } else {
       Files.createFile(temporary);
     }
-    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+    // No channel: an interrupt would close it, and fail those who wait for this write.
+    try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+      out.write(content);
+      makeLike(target, temporary);
+      makeLater(target, temporary);
+      out.getFD().sync();
     }
+    return stamp(temporary);
   }
 
   /** An administrator's command must not take the file from the user that the gateway runs as. */
-  private void likeBefore() throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
-    if (view == null || !Files.exists(file)) {
+  private static void makeLike(Path target, Path made) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(made, PosixFileAttributeView.class);
+    if (view == null || !Files.exists(target)) {
       return;
     }
-    PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
+    PosixFileAttributes before = Files.readAttributes(target, PosixFileAttributes.class);
     PosixFileAttributes now = view.readAttributes();
     if (!before.owner().equals(now.owner())) {
       view.setOwner(before.owner());
@@ -151,17 +225,42 @@ final class WholeFile {
     view.setPermissions(before.permissions());
   }
 
-  /** The name is in the directory, which has to be on disk as well. */
-  private void syncDirectory() {
-    try (FileChannel channel = FileChannel.open(directory(), StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Some systems open no directories; the file itself is on disk.
+  /**
+   * Makes sure that no stamp comes twice. File systems use the number of a removed file again, and
+   * their clocks go by milliseconds: a file that was replaced twice in that time could pass for
+   * what it was, and the next change would undo those between.
+   */
+  private static void makeLater(Path target, Path made) throws IOException {
+    if (!Files.exists(target)) {
+      return;
+    }
+    long before = Files.getLastModifiedTime(target).to(TimeUnit.MICROSECONDS);
+    if (Files.getLastModifiedTime(made).to(TimeUnit.MICROSECONDS) <= before) {
+      Files.setLastModifiedTime(made, FileTime.from(before + 1, TimeUnit.MICROSECONDS));
     }
   }
 
-  private Path directory() {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file.toAbsolutePath() : parent;
+  /** The name is in the directory, which has to be on disk as well. */
+  private static void syncDirectory(Path directory) {
+    boolean interrupted = false;
+    boolean done = false;
+    while (!done) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+        done = true;
+      } catch (ClosedByInterruptException e) {
+        interrupted |= Thread.interrupted();
+      } catch (IOException e) {
+        done = true; // some systems open no directories; the file itself is on disk
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Path directory(Path target) {
+    Path parent = target.toAbsolutePath().getParent();
+    return parent == null ? target.toAbsolutePath() : parent;
   }
 }
