@@ -27,6 +27,8 @@ public final class EventLog implements EdgeEventListener {
     } else if (event instanceof ApiKeyStoreEvent store && !store.reachable()) {
       log.error(
           "keys of {}: the store is out of reach: {}", store.authenticator(), line(store.detail()));
+    } else if (event instanceof ApiKeyStoreEvent store && !store.detail().isEmpty()) {
+      log.error("keys of {}: {}", store.authenticator(), line(store.detail()));
     } else if (event instanceof ApiKeyStoreEvent store) {
       log.info("keys of {}: the store answers again", store.authenticator());
     } else if (event instanceof ApiKeyChangedEvent key) {

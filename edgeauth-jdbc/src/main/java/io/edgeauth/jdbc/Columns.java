@@ -35,7 +35,7 @@ final class Columns {
     try {
       return text == null ? null : Instant.parse(text);
     } catch (DateTimeException e) {
-      throw new StoreFault("a row with a time that cannot be read");
+      throw StoreFault.ofRow("a row with a time that cannot be read");
     }
   }
 
@@ -49,13 +49,16 @@ final class Columns {
       if (JsonReader.read(utf8, 0, utf8.length, 1) instanceof List<?> values) {
         List<String> texts = new ArrayList<>();
         for (Object value : values) {
-          texts.add((String) value);
+          if (!(value instanceof String text)) {
+            throw StoreFault.ofRow("a row with a list of other than texts");
+          }
+          texts.add(text);
         }
         return texts;
       }
-    } catch (JsonException | ClassCastException e) {
-      // Told below like every other text that is no list of texts.
+    } catch (JsonException e) {
+      // Told below like every other text that is no list.
     }
-    throw new StoreFault("a row with a list that cannot be read");
+    throw StoreFault.ofRow("a row with a list that cannot be read");
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work that another thread does for a caller, who waits until a deadline and no longer. JDBC alone
@@ -63,7 +64,16 @@ final class Errand<T> {
       requireAwaited();
       state = State.COMMITTING;
     }
-    connection.commit();
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw isAnswer(e.getSQLState()) ? e : StoreFault.unconfirmed();
+    }
+  }
+
+  /** A constraint that failed, or a change undone for another's: the database has decided. */
+  private static boolean isAnswer(@Nullable String state) {
+    return state != null && (state.startsWith("23") || state.startsWith("40"));
   }
 
   private void requireAwaited() throws StoreFault {
@@ -107,7 +117,7 @@ final class Errand<T> {
     } catch (InterruptedException e) {
       throw StoreFault.interrupted();
     } catch (TimeoutException e) {
-      throw new StoreFault("no answer to a commit; the change may have been made");
+      throw StoreFault.unconfirmed();
     }
   }
 

@@ -125,7 +125,7 @@ final class KeyRows {
     try {
       return texts.stream().map(Cidr::parse).toList();
     } catch (IllegalArgumentException e) {
-      throw new StoreFault("a row with a network that cannot be read");
+      throw StoreFault.ofRow("a row with a network that cannot be read");
     }
   }
 
@@ -137,7 +137,7 @@ final class KeyRows {
     try {
       return new ApiKey.Limit(permits, Duration.parse(required(row, 11)));
     } catch (DateTimeException e) {
-      throw new StoreFault("a row with a duration that cannot be read");
+      throw StoreFault.ofRow("a row with a duration that cannot be read");
     }
   }
 
@@ -146,7 +146,7 @@ final class KeyRows {
       return new StoredKey.Secret(
           KeyHash.parse(required(row, 16)), Columns.instant(row.getString(17)));
     } catch (IllegalArgumentException e) {
-      throw new StoreFault("a row with a hash that cannot be read");
+      throw StoreFault.ofRow("a row with a hash that cannot be read");
     }
   }
 }

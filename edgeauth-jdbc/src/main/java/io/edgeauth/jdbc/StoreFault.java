@@ -12,12 +12,28 @@ final class StoreFault extends SQLException {
 
   private static final long serialVersionUID = 1L;
 
+  private final boolean ofRow;
+
   StoreFault(String message) {
+    this(message, false);
+  }
+
+  private StoreFault(String message, boolean ofRow) {
     super(message);
+    this.ofRow = ofRow;
+  }
+
+  /** The database has answered, with a row that somebody has spoiled. */
+  static StoreFault ofRow(String message) {
+    return new StoreFault(message, true);
   }
 
   static StoreFault late() {
     return new StoreFault("no connection or no answer in time");
+  }
+
+  static StoreFault unconfirmed() {
+    return new StoreFault("no answer to a commit; the change may have been made");
   }
 
   static StoreFault interrupted() {
@@ -28,7 +44,8 @@ final class StoreFault extends SQLException {
   /** What a caller is told of any fault: neither rows nor addresses, and not the driver's words. */
   static ApiKeyStoreException told(SQLException fault, TableName table) {
     if (fault instanceof StoreFault ours) {
-      return new ApiKeyStoreException("store.jdbc: " + ours.getMessage());
+      String message = "store.jdbc: " + ours.getMessage();
+      return ours.ofRow ? ApiKeyStoreException.ofOneKey(message) : new ApiKeyStoreException(message);
     }
     String state = fault.getSQLState();
     return new ApiKeyStoreException(

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Called by many threads at once. Every method may block for as long as the store's own deadline
  * allows, and throws {@link ApiKeyStoreException} where the store is out of reach. A change that
- * has returned is seen by every later call, on every thread; one that threw has not happened, or
- * was undone before the next call sees it.
+ * has returned is seen by every later call, on every thread; one that threw has not happened, was
+ * undone before the next call sees it, or says in its message that nobody knows.
  */
 public interface ApiKeyStore extends AutoCloseable {
 

@@ -94,7 +94,8 @@ public final class ApiKeys {
    * @param request what it is to carry
    * @return the key, which nobody can be told again
    * @throws InvalidApiKeyRequestException with everything that is wrong with the request
-   * @throws ApiKeyStoreException if the store is out of reach or full; then there is no key
+   * @throws ApiKeyStoreException if the store is out of reach or full; then there is no key, or one
+   *     whose secret nobody knows
    */
   public IssuedKey issue(ApiKeyRequest request) throws ApiKeyStoreException {
     Instant now = clock.instant();
@@ -174,7 +175,8 @@ public final class ApiKeys {
    *     such key
    * @throws InvalidApiKeyRequestException if the overlap is out of range, or the key has ended, was
    *     revoked, or has too many secrets that still work; nothing has changed then
-   * @throws ApiKeyStoreException if the store is out of reach; nothing has changed then
+   * @throws ApiKeyStoreException if the store is out of reach; nothing has changed then, unless the
+   *     message says that it may have: rotate again, since nobody knows that secret
    */
   public @Nullable IssuedKey rotate(String id, Duration overlap) throws ApiKeyStoreException {
     if (overlap.isNegative() || overlap.compareTo(MAX_OVERLAP) > 0) {
@@ -224,7 +226,8 @@ public final class ApiKeys {
    *
    * @param id its id
    * @return the key, or null where there is none; one that was revoked before stays as it is
-   * @throws ApiKeyStoreException if the store is out of reach; the key may still be good then
+   * @throws ApiKeyStoreException if the store is out of reach; the key may still be good then:
+   *     revoke again
    */
   public @Nullable ApiKey revoke(String id) throws ApiKeyStoreException {
     Instant now = clock.instant();

@@ -40,7 +40,8 @@ final class KeyCache implements ApiKeyStore.ChangeListener {
     this.entries =
         Caffeine.newBuilder()
             .maximumSize(settings.maxEntries())
-            .expireAfterWrite(settings.ttl().plus(settings.staleFor()).plus(ROUNDING))
+            .expireAfterWrite(
+                settings.ttl().multipliedBy(2).plus(settings.staleFor()).plus(ROUNDING))
             .ticker(ticker)
             .build();
   }
@@ -64,6 +65,16 @@ final class KeyCache implements ApiKeyStore.ChangeListener {
     return settings.staleFor().isZero()
         ? null
         : known(hashes, settings.ttl().plus(settings.staleFor()));
+  }
+
+  /** Whether one of them was a key's when the store was asked last, be it longer ago than a ttl. */
+  boolean remembers(List<KeyHash> hashes) {
+    for (int i = 0; i < hashes.size(); i++) {
+      if (entries.getIfPresent(hashes.get(i)) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private @Nullable StoredKey known(List<KeyHash> hashes, Duration maxAge) {

@@ -23,11 +23,20 @@ import org.jspecify.annotations.Nullable;
  * A store with what makes it fast and keeps its troubles from the requests: a cache, one look-up
  * for concurrent first uses, a bound on look-ups under way, and a second's rest after a failure.
  *
+ * <p>A key is looked up by its SHA-256 or HMAC, never by its characters. Which bytes of the hash a
+ * wrong key shares with a right one nobody can choose, so that the time of a look-up says nothing
+ * about how much of a key was guessed; and an unknown, a nearly right and a mutilated key take the
+ * same way: one hash for each pepper, one look-up, no answer. Nothing needs a dummy comparison.
+ *
  * <p>Any number of threads may use it at once. Blocks as the store does.
  */
 final class KeyDirectory implements AutoCloseable {
 
   private static final int MAX_LOOKUPS = 64;
+
+  /** For keys that were good a ttl ago: whoever only guesses cannot take these from them. */
+  private static final int RESERVED_LOOKUPS = 16;
+
   private static final int MAX_WAITERS = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration REST = Duration.ofSeconds(1);
@@ -60,10 +69,12 @@ final class KeyDirectory implements AutoCloseable {
   private final UsageCounter usage;
   private final SingleFlight<Flight, Answer> flights = new SingleFlight<>(MAX_WAITERS, PATIENCE);
   private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
+  private final Semaphore reserved = new Semaphore(RESERVED_LOOKUPS);
   private final AtomicBoolean available = new AtomicBoolean(true);
   private final AtomicBoolean counting = new AtomicBoolean(true);
   private final ScheduledFuture<?> flushes;
   private volatile long restUntil;
+  private volatile @Nullable String unreadable;
 
   KeyDirectory(
       String name,
@@ -107,7 +118,8 @@ final class KeyDirectory implements AutoCloseable {
     if (runtime.ticker().read() - restUntil < 0) {
       return orStale(hashes, OUT_OF_REACH);
     }
-    if (!lookups.tryAcquire()) {
+    Semaphore permits = cache.remembers(hashes) ? reserved : lookups;
+    if (!permits.tryAcquire()) {
       return orStale(hashes, BUSY);
     }
     try {
@@ -117,7 +129,7 @@ final class KeyDirectory implements AutoCloseable {
       }
       return answer instanceof Answer.Unanswered ? orStale(hashes, answer) : answer;
     } finally {
-      lookups.release();
+      permits.release();
     }
   }
 
@@ -127,7 +139,11 @@ final class KeyDirectory implements AutoCloseable {
       reached();
       return found == null ? Answer.Unknown.INSTANCE : new Answer.Known(found);
     } catch (ApiKeyStoreException e) {
-      failed(e);
+      if (e.isOfOneKey()) {
+        tellOfOne(String.valueOf(e.getMessage()));
+      } else {
+        failed(e);
+      }
       return OUT_OF_REACH;
     }
   }
@@ -147,6 +163,13 @@ final class KeyDirectory implements AutoCloseable {
     restUntil = runtime.ticker().read() + REST.toNanos();
     if (available.compareAndSet(true, false)) {
       tell(false, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void tellOfOne(String detail) {
+    if (!detail.equals(unreadable)) { // and not at each of its requests
+      unreadable = detail;
+      tell(true, detail);
     }
   }
 
