@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class UsageCounter {
 
   private static final class Cell {
+    private final String id;
     private final LongAdder count = new LongAdder();
     private volatile @Nullable Instant lastUsed;
     private volatile @Nullable IpAddress lastAddress;
+    private volatile boolean gone;
+
+    Cell(String id) {
+      this.id = id;
+    }
 
     void count(Instant now, @Nullable IpAddress address) {
       lastUsed = now;
@@ -45,8 +53,11 @@ final class UsageCounter {
   private final Clock clock;
   private final ConcurrentMap<String, Cell> cells = new ConcurrentHashMap<>();
 
-  /** Cells that are in the map no more; a thread that had one in its hand may still add to it. */
-  private final Map<Cell, String> leaving = new HashMap<>();
+  /**
+   * Cells that are in the map no more. A thread that had one in its hand may still add to it,
+   * however much later, and brings it here once more then.
+   */
+  private final Queue<Cell> leaving = new ConcurrentLinkedQueue<>();
 
   private final Map<String, ApiKeyUsage> refused = new HashMap<>();
 
@@ -58,9 +69,12 @@ final class UsageCounter {
   void used(String id, @Nullable IpAddress address) {
     Cell cell = cells.get(id);
     if (cell == null) {
-      cell = cells.computeIfAbsent(id, unused -> new Cell());
+      cell = cells.computeIfAbsent(id, Cell::new);
     }
     cell.count(clock.instant(), address);
+    if (cell.gone) {
+      leaving.add(cell);
+    }
   }
 
   /** What was counted for some keys and is not in the store yet. */
@@ -77,20 +91,19 @@ final class UsageCounter {
    */
   synchronized void flush() throws ApiKeyStoreException {
     Map<String, ApiKeyUsage> sums = new HashMap<>(refused);
-    leaving.forEach((cell, id) -> add(sums, id, cell.take()));
-    leaving.clear();
-    List<String> idle = new ArrayList<>();
-    cells.forEach(
-        (id, cell) -> {
-          if (!add(sums, id, cell.take())) {
-            idle.add(id);
-          }
-        });
-    for (String id : idle) {
-      Cell cell = cells.remove(id);
-      if (cell != null) {
-        leaving.put(cell, id);
+    for (Cell cell = leaving.poll(); cell != null; cell = leaving.poll()) {
+      var unused = add(sums, cell);
+    }
+    List<Cell> idle = new ArrayList<>();
+    for (Cell cell : cells.values()) {
+      if (!add(sums, cell)) {
+        idle.add(cell);
       }
+    }
+    for (Cell cell : idle) {
+      cells.remove(cell.id);
+      cell.gone = true;
+      leaving.add(cell);
     }
     refused.clear();
     refused.putAll(sums);
@@ -100,11 +113,12 @@ final class UsageCounter {
     }
   }
 
-  private static boolean add(Map<String, ApiKeyUsage> sums, String id, ApiKeyUsage used) {
+  private static boolean add(Map<String, ApiKeyUsage> sums, Cell cell) {
+    ApiKeyUsage used = cell.take();
     if (used.count() == 0) {
       return false;
     }
-    sums.merge(id, used, ApiKeyUsage::plus);
+    sums.merge(cell.id, used, ApiKeyUsage::plus);
     return true;
   }
 }

@@ -187,7 +187,9 @@ final class FileStoreKillTest {
     }
   }
 
-  /** D08: a change that finds no room throws and changes nothing, and the next one with room works. */
+  /**
+   * D08: a change that finds no room throws and changes nothing, and the next one with room works.
+   */
   @Test
   @DisplayName("D08: the disk is full, and has room again")
   @Timeout(120)

@@ -7,10 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.event.FileEvent;
 import io.edgeauth.fixtures.TestRuntime;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +138,10 @@ final class FileStoreTest extends ApiKeyStoreContract {
     }
   }
 
+  /**
+   * Two seconds for a hundred thousand keys, of the thread's own time: what others do on the
+   * machine is not in it. The first time is in a JVM that has read no such file.
+   */
   @Test
   void file_100_000keys_loadAndTakeNoMore() throws Exception {
     KeyTable table = KeyTable.empty();
@@ -144,15 +149,31 @@ final class FileStoreTest extends ApiKeyStoreContract {
       table.insert(key(String.format("key_%024x", i)));
     }
     Files.write(file(), KeyFile.write(table));
-    Instant begin = Instant.now();
+    List<Duration> times = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      long begin = cpuNanos();
+      open().close();
+      times.add(Duration.ofNanos(cpuNanos() - begin));
+    }
+    System.out.println("100 000 keys, loaded in " + times);
+    times.remove(0);
+    times.sort(null);
+    assertThat(times.get(1)).isLessThan(Duration.ofSeconds(2));
     try (ApiKeyStore store = open()) {
-      assertThat(java.time.Duration.between(begin, Instant.now()))
-          .isLessThan(java.time.Duration.ofSeconds(10));
       String first = "key_" + "0".repeat(24);
       assertThat(store.get(first)).isEqualTo(key(first));
       assertThatExceptionOfType(ApiKeyStoreException.class)
           .isThrownBy(() -> store.insert(key("key_more")))
           .withMessageContaining("expected: store: jdbc");
+      for (int i = 0; i < 3; i++) {
+        long begin = cpuNanos();
+        store.change(first, present -> present.revoked(NOW));
+        System.out.println("one change among them in " + Duration.ofNanos(cpuNanos() - begin));
+      }
     }
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }

@@ -21,7 +21,7 @@ final class FileStoreUnderLoadTest extends ChangesUnderLoadContract {
 
   @Override
   protected int changes() {
-    return 2_000;
+    return 800;
   }
 
   /** Polls may come late on a busy machine, but hardly five times in a row. */

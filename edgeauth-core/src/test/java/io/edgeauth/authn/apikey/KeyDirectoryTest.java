@@ -5,22 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.authn.apikey.KeyDirectory.Answer;
 import io.edgeauth.event.ApiKeyStoreEvent;
-import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.network.IpAddress;
 import io.edgeauth.reason.Reasons;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,105 +23,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class KeyDirectoryTest {
 
-  /** Keys in memory that pretend to be far away. */
-  private static final class FarStore implements ApiKeyStore {
-    private final MemoryStore near = new MemoryStore();
-    private final AtomicInteger finds = new AtomicInteger();
-    private volatile boolean away;
-    private volatile CountDownLatch gate = new CountDownLatch(0);
-
-    private void reach() throws ApiKeyStoreException {
-      if (away) {
-        throw new ApiKeyStoreException("away");
-      }
-    }
-
-    @Override
-    public boolean isInMemory() {
-      return false;
-    }
-
-    @Override
-    public StoredKey find(List<KeyHash> hashes) throws ApiKeyStoreException {
-      finds.incrementAndGet();
-      reach();
-      StoredKey found = near.find(hashes);
-      try {
-        gate.await();
-      } catch (InterruptedException e) {
-        throw new ApiKeyStoreException("interrupted", e);
-      }
-      return found;
-    }
-
-    @Override
-    public StoredKey get(String id) {
-      return near.get(id);
-    }
-
-    @Override
-    public List<StoredKey> list(String after, int limit) {
-      return near.list(after, limit);
-    }
-
-    @Override
-    public void insert(StoredKey key) {
-      near.insert(key);
-    }
-
-    @Override
-    public StoredKey change(String id, UnaryOperator<StoredKey> change) {
-      return near.change(id, change);
-    }
-
-    @Override
-    public void addUsage(Map<String, ApiKeyUsage> used) throws ApiKeyStoreException {
-      reach();
-      near.addUsage(used);
-    }
-
-    @Override
-    public Map<String, ApiKeyUsage> usage(Collection<String> ids) {
-      return near.usage(ids);
-    }
-
-    @Override
-    public void listen(ChangeListener listener) {}
-
-    @Override
-    public void close() {}
-  }
-
   private final TestRuntime runtime = TestRuntime.start();
   private final FarStore store = new FarStore();
-  private final KeyHash hash = new KeyHash(KeyHash.Algorithm.SHA_256, TestKey.randomBytes(32));
-  private final StoredKey key = key("key_a", hash);
+  private final KeyHash hash = TestKeys.hash();
+  private final StoredKey key = TestKeys.key("key_a", hash);
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @AfterEach
   void close() {
     threads.shutdownNow();
     runtime.close();
-  }
-
-  private static StoredKey key(String id, KeyHash hash) {
-    ApiKey key =
-        new ApiKey(
-            id,
-            null,
-            "acme",
-            null,
-            Set.of(),
-            Set.of(),
-            List.of(),
-            List.of(),
-            null,
-            null,
-            TestRuntime.NOW,
-            null,
-            null,
-            null);
-    return new StoredKey(key, List.of(new StoredKey.Secret(hash, null)));
   }
 
   private KeyDirectory directory(Duration staleFor) {
@@ -222,7 +127,7 @@ final class KeyDirectoryTest {
     KeyDirectory directory = directory(Duration.ZERO);
     store.gate = new CountDownLatch(1);
     for (int i = 0; i < 64; i++) {
-      KeyHash other = new KeyHash(KeyHash.Algorithm.SHA_256, TestKey.randomBytes(32));
+      KeyHash other = TestKeys.hash();
       var unused = threads.submit(() -> directory.find(List.of(other)));
     }
     await().until(() -> store.finds.get() == 64);
@@ -230,6 +135,75 @@ final class KeyDirectoryTest {
         .isEqualTo(new Answer.Unanswered(Reasons.API_KEYS_BUSY, Duration.ofSeconds(1)));
     store.gate.countDown();
     await().until(() -> directory.find(List.of(hash)) instanceof Answer.Known);
+  }
+
+  /** A09: those that were good a ttl ago do not stand in line behind keys that were invented. */
+  @Test
+  void find_tooManyAtOnce_keyOfBeforeIsLookedUpAgain() throws Exception {
+    KeyDirectory directory = directory(Duration.ZERO);
+    assertKnown(directory.find(List.of(hash)), key);
+    runtime.ticker().advance(Duration.ofSeconds(30));
+    store.gate = new CountDownLatch(1);
+    for (int i = 0; i < 64; i++) {
+      KeyHash other = TestKeys.hash();
+      var unused = threads.submit(() -> directory.find(List.of(other)));
+    }
+    await().until(() -> store.finds.get() == 1 + 64);
+    Future<Answer> owners = threads.submit(() -> directory.find(List.of(hash)));
+    await().until(() -> store.finds.get() == 1 + 64 + 1);
+    store.gate.countDown();
+    assertKnown(owners.get(), key);
+  }
+
+  /** A09: of what was found the newest are remembered, and of what was not found nothing. */
+  @Test
+  void find_moreKeysThanAreRemembered_bounded() throws Exception {
+    KeyDirectory directory = directory(Duration.ZERO);
+    assertKnown(directory.find(List.of(hash)), key);
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(directory.find(List.of(TestKeys.hash()))).isEqualTo(Answer.Unknown.INSTANCE);
+    }
+    assertKnown(directory.find(List.of(hash)), key);
+    assertThat(store.finds).as("the owner's key is remembered still").hasValue(10_001);
+    List<KeyHash> many = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      many.add(TestKeys.hash());
+      store.insert(TestKeys.key("key_" + i, many.get(i)));
+    }
+    many.forEach(one -> directory.find(List.of(one)));
+    int before = store.finds.get();
+    many.forEach(one -> directory.find(List.of(one)));
+    assertThat(store.finds.get() - before).as("asked again").isGreaterThan(1_000 - 300);
+  }
+
+  /** What somebody has spoiled in one row is told, and is nobody else's trouble. */
+  @Test
+  void find_oneKeyUnreadable_othersAreAskedFor() {
+    KeyDirectory directory = directory(Duration.ZERO);
+    store.unreadable = TestKeys.hash();
+    for (int i = 0; i < 3; i++) {
+      assertThat(directory.find(List.of(store.unreadable)))
+          .isEqualTo(new Answer.Unanswered(Reasons.API_KEYS_UNAVAILABLE, Duration.ofSeconds(1)));
+    }
+    assertKnown(directory.find(List.of(hash)), key);
+    assertThat(runtime.events().of(ApiKeyStoreEvent.class))
+        .containsExactly(
+            new ApiKeyStoreEvent(TestRuntime.NOW, "partner", true, "a row that cannot be read"));
+  }
+
+  /** Uses that cannot be written keep no key from being looked up. */
+  @Test
+  void usage_cannotBeWritten_keysAreFound() {
+    KeyDirectory directory = directory(Duration.ZERO);
+    directory.used("key_a", null);
+    store.away = true;
+    directory.close();
+    store.away = false;
+    assertKnown(directory.find(List.of(hash)), key);
+    directory.close();
+    assertThat(runtime.events().of(ApiKeyStoreEvent.class))
+        .extracting(ApiKeyStoreEvent::reachable)
+        .containsExactly(false, true);
   }
 
   @Test

@@ -40,7 +40,8 @@ final class KeyLedger {
         entries.get(words[1]).revoked = true;
         entries.get(words[1]).revoking = false;
       }
-      case "refused" -> entries.values().forEach(entry -> entry.rotating = entry.overlapping = false);
+      case "refused" ->
+          entries.values().forEach(entry -> entry.rotating = entry.overlapping = false);
       default -> throw new IllegalStateException("it said: " + line);
     }
     if (!words[0].equals("begin")) {

@@ -84,8 +84,7 @@ final class KeyWriter {
         if (what == 1) {
           boolean overlap = random.nextBoolean();
           say("begin", overlap ? "overlap" : "rotate", id);
-          IssuedKey rotated =
-              keys.rotate(id, overlap ? Duration.ofSeconds(1) : Duration.ZERO);
+          IssuedKey rotated = keys.rotate(id, overlap ? Duration.ofSeconds(1) : Duration.ZERO);
           say("rotated", id, rotated.secret());
         } else {
           mine.remove(id);

@@ -80,7 +80,9 @@ final class WaitingChangesTest {
     assertThat(sizes).containsExactly(1, 3);
   }
 
-  /** D08: memory runs out while the file is put together, and nobody's change passes for written. */
+  /**
+   * D08: memory runs out while the file is put together, and nobody's change passes for written.
+   */
   @Test
   void make_writingEndsInAnError_everybodyIsTold() throws Exception {
     error = new OutOfMemoryError("injected");

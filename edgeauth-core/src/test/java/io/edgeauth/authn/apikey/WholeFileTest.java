@@ -71,7 +71,9 @@ final class WholeFileTest {
     assertThat(file.beside(".usage").path()).isEqualTo(target.resolveSibling("target.usage"));
   }
 
-  /** Who comes by a link and who does not change one file, and neither undoes the other's change. */
+  /**
+   * Who comes by a link and who does not change one file, and neither undoes the other's change.
+   */
   @Test
   void alone_linkAndTarget_oneLock() throws Exception {
     Path target = directory.resolve("target");
