@@ -45,7 +45,9 @@ final class StoreFault extends SQLException {
   static ApiKeyStoreException told(SQLException fault, TableName table) {
     if (fault instanceof StoreFault ours) {
       String message = "store.jdbc: " + ours.getMessage();
-      return ours.ofRow ? ApiKeyStoreException.ofOneKey(message) : new ApiKeyStoreException(message);
+      return ours.ofRow
+          ? ApiKeyStoreException.ofOneKey(message)
+          : new ApiKeyStoreException(message);
     }
     String state = fault.getSQLState();
     return new ApiKeyStoreException(

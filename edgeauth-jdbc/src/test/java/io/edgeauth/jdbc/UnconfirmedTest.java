@@ -35,8 +35,7 @@ final class UnconfirmedTest {
   void open() throws Exception {
     JdbcApiKeys.migrate(TestPostgres.dataSource(), table);
     edge =
-        new Instance(
-            JdbcApiKeys.store(commits, table, Duration.ofMinutes(1)), Duration.ofHours(1));
+        new Instance(JdbcApiKeys.store(commits, table, Duration.ofMinutes(1)), Duration.ofHours(1));
     key = edge.keys().issue(ApiKeyRequest.owner("acme"));
     assertThat(edge.status(key.secret())).isEqualTo(200);
   }

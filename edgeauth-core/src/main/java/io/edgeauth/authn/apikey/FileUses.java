@@ -77,7 +77,8 @@ final class FileUses {
       Stamp stamp = file.stamp();
       Known last = known;
       if (!Objects.equals(stamp, last.stamp())) {
-        last = new Known(stamp == null ? Map.of() : UsageFile.read(file.read(), file.path()), stamp);
+        last =
+            new Known(stamp == null ? Map.of() : UsageFile.read(file.read(), file.path()), stamp);
         known = last;
       }
       tell(null);

@@ -110,7 +110,8 @@ final class KeyProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
   }
 }
