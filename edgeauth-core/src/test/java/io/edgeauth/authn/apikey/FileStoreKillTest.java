@@ -156,10 +156,10 @@ final class FileStoreKillTest {
   void kill_keysInUse_atMostOneFlushIntervalLost() throws Exception {
     Path file = directory.resolve("keys.json");
     try (KeyProcess process = KeyProcess.start("use", file, 0)) {
-      String id = process.line().split(" ")[1];
+      String id = process.line().split(" ", -1)[1];
       List<String> said = new ArrayList<>();
       await().until(() -> said.addAll(process.rest()) && said.size() > 100);
-      int used = Integer.parseInt(said.get(said.size() - 1).split(" ")[1]);
+      int used = Integer.parseInt(said.get(said.size() - 1).split(" ", -1)[1]);
       await().atMost(Duration.ofSeconds(3)).until(() -> stored(file, id) >= used);
       process.kill();
       assertThat(stored(file, id)).isGreaterThanOrEqualTo(used);

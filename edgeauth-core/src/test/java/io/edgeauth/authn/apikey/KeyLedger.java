@@ -31,7 +31,7 @@ final class KeyLedger {
   }
 
   void read(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     switch (words[0]) {
       case "begin" -> begin(words);
       case "issued" -> entries.put(words[1], new Entry(words[2]));

@@ -188,7 +188,8 @@ final class KeyTimingTest {
     List<EdgeRequest> last = new ArrayList<>();
     List<EdgeRequest> unknown = new ArrayList<>();
     int end = body.length() - 1;
-    for (char c : BASE62.toCharArray()) {
+    for (int i = 0; i < BASE62.length(); i++) {
+      char c = BASE62.charAt(i);
       if (c != body.charAt(0) && first.size() < POOL) {
         first.add(request(c + body.substring(1)));
       }
