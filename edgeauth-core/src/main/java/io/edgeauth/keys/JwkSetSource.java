@@ -1,8 +1,7 @@
 package io.edgeauth.keys;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.edgeauth.json.JsonException;
-import io.edgeauth.json.JsonReader;
+import io.edgeauth.outbound.IssuerMetadata;
 import io.edgeauth.outbound.OutboundAddress;
 import io.edgeauth.outbound.OutboundClient;
 import io.edgeauth.outbound.OutboundException;
@@ -11,7 +10,6 @@ import io.edgeauth.outbound.OutboundResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Connect Discovery 1.0, then RFC 8414). Used by one thread at a time.
  */
 final class JwkSetSource {
-
-  /** How long the address that metadata named is taken for granted. */
-  private static final Duration METADATA_LIFETIME = Duration.ofHours(1);
 
   /**
    * What was fetched.
@@ -34,14 +29,14 @@ final class JwkSetSource {
   private final RemoteKeySettings settings;
   private final OutboundClient client;
   private final Ticker ticker;
-  private @Nullable URI discovered;
-  private long discoveredAt;
+  private final IssuerMetadata metadata;
   private long deadline;
 
   JwkSetSource(RemoteKeySettings settings, OutboundClient client, Ticker ticker) {
     this.settings = settings;
     this.client = client;
     this.ticker = ticker;
+    this.metadata = new IssuerMetadata(settings.issuer(), settings.outbound(), ticker);
   }
 
   /** How events call this source. */
@@ -63,87 +58,21 @@ final class JwkSetSource {
       }
       return new Fetched(reading, freshFor(response.cacheControl()));
     } catch (OutboundException | KeySetException e) {
-      discovered = null;
+      metadata.forget();
       throw e;
     }
   }
 
   private URI address() throws OutboundException, KeySetException {
-    if (settings.jwksUri() != null) {
-      return settings.jwksUri();
+    URI configured = settings.jwksUri();
+    if (configured != null) {
+      return configured;
     }
-    long now = ticker.read();
-    URI known = discovered;
-    if (known != null && now - discoveredAt < METADATA_LIFETIME.toNanos()) {
-      return known;
-    }
-    URI found = discover();
-    discovered = found;
-    discoveredAt = now;
-    return found;
-  }
-
-  private URI discover() throws OutboundException, KeySetException {
-    URI issuer = URI.create(settings.issuer());
-    OutboundResponse response = get(openIdMetadata(), "application/json");
-    if (response.status() != 200) {
-      response = get(oauthMetadata(issuer), "application/json");
-    }
-    if (response.status() != 200) {
-      throw new KeySetException("the issuer's metadata answered " + response.status());
-    }
-    Map<String, Object> metadata;
     try {
-      metadata = JsonReader.readObject(response.body());
-    } catch (JsonException e) {
-      throw new KeySetException("the issuer's metadata: " + e.getMessage());
+      return metadata.address("jwks_uri", address -> get(address, "application/json"));
+    } catch (IssuerMetadata.MetadataException e) {
+      throw new KeySetException(String.valueOf(e.getMessage()));
     }
-    if (!settings.issuer().equals(metadata.get("issuer"))) {
-      throw new KeySetException("the issuer's metadata names another issuer");
-    }
-    return keySetAddress(issuer, metadata.get("jwks_uri"));
-  }
-
-  private URI openIdMetadata() {
-    String issuer = settings.issuer();
-    String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-    return URI.create(base + "/.well-known/openid-configuration");
-  }
-
-  private static URI oauthMetadata(URI issuer) {
-    String raw = issuer.getRawPath();
-    String path = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
-    return URI.create(
-        issuer.getScheme()
-            + "://"
-            + issuer.getRawAuthority()
-            + "/.well-known/oauth-authorization-server"
-            + path);
-  }
-
-  /**
-   * What metadata names is called over TLS; only an issuer that is itself called without TLS may
-   * name a plain address.
-   */
-  private URI keySetAddress(URI issuer, @Nullable Object value) throws KeySetException {
-    if (!(value instanceof String text)) {
-      throw new KeySetException("the issuer's metadata has no jwks_uri");
-    }
-    URI address;
-    try {
-      address = URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw new KeySetException("the issuer's metadata has a malformed jwks_uri");
-    }
-    boolean tls = "https".equalsIgnoreCase(address.getScheme());
-    if (!tls && "https".equalsIgnoreCase(issuer.getScheme())) {
-      throw new KeySetException("the issuer's metadata has a jwks_uri without TLS");
-    }
-    String fault = OutboundAddress.fault(address, settings.outbound().allowHttp());
-    if (fault != null) {
-      throw new KeySetException("the issuer's jwks_uri: " + fault);
-    }
-    return address;
   }
 
   /** All calls of one fetch share its deadline. */

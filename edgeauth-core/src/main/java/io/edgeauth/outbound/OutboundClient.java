@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -21,11 +23,14 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls configured addresses. Any number of threads may call at once; a call blocks its thread, at
@@ -38,13 +43,20 @@ public final class OutboundClient implements AutoCloseable {
 
   private final OutboundSettings settings;
   private final ScheduledExecutorService timer;
+  private volatile TrustedAuthorities authorities;
   private volatile Pools pools;
 
-  /** The connections that were made under one trust store, by their connect timeout. */
-  private record Pools(SSLContext tls, Map<Duration, CloseableHttpClient> clients) {
+  /**
+   * The connections of one kind: the library knows a connect timeout and a client's certificate by
+   * pool. The configuration has few of them.
+   */
+  private record Pool(Duration connectTimeout, @Nullable ClientCertificate certificate) {}
 
-    Pools(SSLContext tls) {
-      this(tls, new ConcurrentHashMap<>());
+  /** The connections that were made under one trust store. */
+  private record Pools(Map<Pool, CloseableHttpClient> clients) {
+
+    Pools() {
+      this(new ConcurrentHashMap<>());
     }
 
     void close(CloseMode mode) {
@@ -55,7 +67,8 @@ public final class OutboundClient implements AutoCloseable {
   private OutboundClient(OutboundSettings settings, ScheduledExecutorService timer) {
     this.settings = settings;
     this.timer = timer;
-    this.pools = new Pools(TrustedAuthorities.context(settings.trustStore()));
+    this.authorities = TrustedAuthorities.read(settings.trustStore());
+    this.pools = new Pools();
   }
 
   /**
@@ -77,8 +90,9 @@ public final class OutboundClient implements AutoCloseable {
    * @throws IllegalArgumentException if the trust store cannot be read; the message says why
    */
   public void readTrustStoreAgain() {
+    authorities = TrustedAuthorities.read(settings.trustStore());
     Pools before = pools;
-    pools = new Pools(TrustedAuthorities.context(settings.trustStore()));
+    pools = new Pools();
     before.close(CloseMode.GRACEFUL);
   }
 
@@ -91,27 +105,52 @@ public final class OutboundClient implements AutoCloseable {
    *     the bounds
    */
   public OutboundResponse get(OutboundRequest request) throws OutboundException {
+    return call(request, new HttpGet(request.uri()), null);
+  }
+
+  /**
+   * Posts a form.
+   *
+   * @param request where to, and within which bounds
+   * @param form what is posted, and as whom
+   * @return the answer, whatever its status
+   * @throws OutboundException if the address may not be called, or there was no whole answer within
+   *     the bounds
+   */
+  public OutboundResponse post(OutboundRequest request, OutboundForm form)
+      throws OutboundException {
+    HttpPost post = new HttpPost(request.uri());
+    String authorization = form.authorization();
+    if (authorization != null) {
+      post.setHeader("Authorization", authorization);
+    }
+    post.setEntity(new ByteArrayEntity(form.encoded(), ContentType.APPLICATION_FORM_URLENCODED));
+    return call(request, post, form.certificate());
+  }
+
+  private OutboundResponse call(
+      OutboundRequest request, HttpUriRequestBase call, @Nullable ClientCertificate certificate)
+      throws OutboundException {
     URI uri = request.uri();
     String fault = OutboundAddress.fault(uri, settings.allowHttp());
     if (fault != null) {
       throw new OutboundException(OutboundAddress.shown(uri) + ": " + fault);
     }
-    HttpGet get = new HttpGet(uri);
-    get.setHeader("Accept", request.accept());
-    get.setConfig(
+    call.setHeader("Accept", request.accept());
+    call.setConfig(
         RequestConfig.custom().setResponseTimeout(Timeout.of(request.totalTimeout())).build());
     // The client's own timeouts hold for each read; a server that sends a byte a second never meets
     // them.
     ScheduledFuture<?> deadline =
-        timer.schedule(get::cancel, request.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(call::cancel, request.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
-      return client(request.connectTimeout())
-          .execute(get, response -> read(get, response, request.maxBytes()));
+      return client(new Pool(request.connectTimeout(), certificate))
+          .execute(call, response -> read(call, response, request.maxBytes()));
     } catch (TooLongException e) {
       throw new OutboundException(OutboundAddress.shown(uri) + ": " + e.getMessage());
     } catch (IOException e) {
       String trouble =
-          isLate(e) || get.isCancelled()
+          isLate(e) || call.isCancelled()
               ? "no whole answer within " + request.totalTimeout()
               : trouble(e);
       throw new OutboundException(OutboundAddress.shown(uri) + ": " + trouble);
@@ -128,21 +167,30 @@ public final class OutboundClient implements AutoCloseable {
     }
   }
 
-  private static OutboundResponse read(HttpGet get, ClassicHttpResponse response, int maxBytes)
-      throws IOException {
-    Header cacheControl = response.getFirstHeader("Cache-Control");
+  private static OutboundResponse read(
+      HttpUriRequestBase call, ClassicHttpResponse response, int maxBytes) throws IOException {
     HttpEntity entity = response.getEntity();
-    byte[] body = entity == null ? new byte[0] : read(get, entity.getContent(), maxBytes);
+    byte[] body = entity == null ? new byte[0] : read(call, entity.getContent(), maxBytes);
     return new OutboundResponse(
-        response.getCode(), cacheControl == null ? null : cacheControl.getValue(), body);
+        response.getCode(),
+        value(response, "Content-Type"),
+        value(response, "Cache-Control"),
+        value(response, "Retry-After"),
+        body);
   }
 
-  private static byte[] read(HttpGet get, InputStream content, int maxBytes) throws IOException {
+  private static @Nullable String value(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  private static byte[] read(HttpUriRequestBase call, InputStream content, int maxBytes)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
     for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
       if (bytes.size() + n > maxBytes) {
-        get.cancel(); // else the library reads on to the end, to use the connection again
+        call.cancel(); // else the library reads on to the end, to use the connection again
         throw new TooLongException(maxBytes);
       }
       bytes.write(buffer, 0, n);
@@ -160,13 +208,23 @@ public final class OutboundClient implements AutoCloseable {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
+  private CloseableHttpClient client(Pool pool) {
+    return pools.clients.computeIfAbsent(
+        pool, kind -> open(kind.connectTimeout, authorities.context(kind.certificate)));
+  }
+
   /**
-   * One pool for each connect timeout, since the library knows that timeout by pool; the
-   * configuration has few of them.
+   * Ends the connections that were made with a certificate that is not to be shown any more.
+   *
+   * @param certificate one that no later call will show
    */
-  private CloseableHttpClient client(Duration connectTimeout) {
-    Pools current = pools;
-    return current.clients.computeIfAbsent(connectTimeout, timeout -> open(timeout, current.tls));
+  public void forget(ClientCertificate certificate) {
+    pools.clients.forEach(
+        (pool, client) -> {
+          if (certificate.equals(pool.certificate) && pools.clients.remove(pool, client)) {
+            client.close(CloseMode.GRACEFUL);
+          }
+        });
   }
 
   private static CloseableHttpClient open(Duration connectTimeout, SSLContext tls) {

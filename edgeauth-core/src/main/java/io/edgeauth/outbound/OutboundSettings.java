@@ -57,7 +57,7 @@ public record OutboundSettings(Set<String> allowHttp, @Nullable Path trustStore)
    */
   public static @Nullable String trustStoreFault(Path file) {
     try {
-      TrustedAuthorities.context(file);
+      TrustedAuthorities.read(file);
       return null;
     } catch (IllegalArgumentException e) {
       return e.getMessage();

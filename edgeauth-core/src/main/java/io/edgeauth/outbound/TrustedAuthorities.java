@@ -15,24 +15,44 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes the TLS context of calls out: the JDK's certificate authorities and those of a PEM bundle.
- */
+/** The certificate authorities that calls out trust: the JDK's and those of a PEM bundle. */
 final class TrustedAuthorities {
 
-  private TrustedAuthorities() {}
+  private final @Nullable X509TrustManager manager;
 
-  static SSLContext context(@Nullable Path bundle) {
+  private TrustedAuthorities(@Nullable X509TrustManager manager) {
+    this.manager = manager;
+  }
+
+  /**
+   * Reads a bundle.
+   *
+   * @param bundle null for the JDK's authorities alone
+   * @throws IllegalArgumentException if it cannot be used; the message says why
+   */
+  static TrustedAuthorities read(@Nullable Path bundle) {
     try {
-      if (bundle == null) {
-        return SSLContext.getDefault();
-      }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {manager(storeOf(bundle))}, null);
-      return context;
+      return new TrustedAuthorities(bundle == null ? null : manager(storeOf(bundle)));
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           bundle + " cannot be used (expected: certificates in PEM): " + e.getMessage(), e);
+    }
+  }
+
+  /** The TLS of calls that show a certificate, or none. */
+  SSLContext context(@Nullable ClientCertificate certificate) {
+    try {
+      if (manager == null && certificate == null) {
+        return SSLContext.getDefault();
+      }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          certificate == null ? null : certificate.keyManagers(),
+          manager == null ? null : new TrustManager[] {manager},
+          null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has TLS", e);
     }
   }
 

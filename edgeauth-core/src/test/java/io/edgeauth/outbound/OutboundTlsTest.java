@@ -173,9 +173,9 @@ final class OutboundTlsTest {
 
   /** The JDK's own authorities stay trusted beside the bundle's. */
   @Test
-  void context_bundle_addsToTheJdks() {
-    assertThat(TrustedAuthorities.context(authority.pem())).isNotNull();
-    assertThat(TrustedAuthorities.context(null)).isNotNull();
+  void read_bundle_addsToTheJdks() {
+    assertThat(TrustedAuthorities.read(authority.pem())).isNotNull();
+    assertThat(TrustedAuthorities.read(null)).isNotNull();
   }
 
   @Test
