@@ -13,6 +13,8 @@ import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.Refusal;
+import io.edgeauth.authn.TokenDigest;
+import io.edgeauth.authn.TokenDigests;
 import io.edgeauth.authn.jwt.JwtVerifier.KeySearch;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;

@@ -2,6 +2,7 @@ package io.edgeauth.authn.jwt;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.edgeauth.authn.TokenDigest;
 import io.edgeauth.keys.KeySet;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.util.concurrent.Future;

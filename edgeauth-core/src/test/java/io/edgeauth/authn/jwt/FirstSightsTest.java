@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
+import io.edgeauth.authn.TokenDigest;
 import io.edgeauth.fixtures.RequestThread;
 import io.edgeauth.reason.Reasons;
 import java.time.Duration;

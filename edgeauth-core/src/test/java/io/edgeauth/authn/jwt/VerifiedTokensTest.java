@@ -3,6 +3,7 @@ package io.edgeauth.authn.jwt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
+import io.edgeauth.authn.TokenDigest;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.identity.Credential;

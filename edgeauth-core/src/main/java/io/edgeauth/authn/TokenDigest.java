@@ -1,10 +1,15 @@
-package io.edgeauth.authn.jwt;
+package io.edgeauth.authn;
 
 /**
  * The SHA-256 of a token: what a cache knows it by, so that no heap dump of the cache holds a token
  * and nobody can make two tokens collide.
+ *
+ * @param a its first eight bytes
+ * @param b the next
+ * @param c the next
+ * @param d the last
  */
-record TokenDigest(long a, long b, long c, long d) {
+public record TokenDigest(long a, long b, long c, long d) {
 
   @Override
   public int hashCode() {

@@ -1,4 +1,4 @@
-package io.edgeauth.authn.jwt;
+package io.edgeauth.authn;
 
 import java.nio.ByteBuffer;
 import java.security.DigestException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing but the result: what it works with is lent to one request after another. Many
  * threads use it at once; each mostly finds what it gave back last.
  */
-final class TokenDigests {
+public final class TokenDigests {
 
   private static final int SLOTS = 32; // a power of two
   private static final int CHUNK = 1024;
@@ -68,8 +68,17 @@ final class TokenDigests {
 
   private final AtomicReferenceArray<@Nullable Tools> idle = new AtomicReferenceArray<>(SLOTS);
 
-  /** The digest of a text from an index on, or null where it has characters that no token has. */
-  @Nullable TokenDigest of(String text, int from) {
+  /** Makes it, with nothing lent out. */
+  public TokenDigests() {}
+
+  /**
+   * Makes a digest.
+   *
+   * @param text the text at whose end the token stands
+   * @param from where in it the token begins
+   * @return its digest, or null where it has characters that no token has
+   */
+  public @Nullable TokenDigest of(String text, int from) {
     int slot = (int) Thread.currentThread().getId() & (SLOTS - 1);
     Tools tools = idle.getAndSet(slot, null);
     if (tools == null) {
