@@ -3,6 +3,8 @@ module io.edgeauth {
   requires static com.amazon.corretto.crypto.provider;
   requires transitive com.github.benmanes.caffeine;
   requires re2j;
+  requires io.github.resilience4j.circuitbreaker;
+  requires io.github.resilience4j.core;
   requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;
   requires org.jose4j;
@@ -14,6 +16,7 @@ module io.edgeauth {
   exports io.edgeauth.authn;
   exports io.edgeauth.authn.apikey;
   exports io.edgeauth.authn.jwt;
+  exports io.edgeauth.authn.remote;
   exports io.edgeauth.config;
   exports io.edgeauth.event;
   exports io.edgeauth.forward;

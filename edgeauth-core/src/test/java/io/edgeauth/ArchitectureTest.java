@@ -36,6 +36,7 @@ final class ArchitectureTest {
           ".runtime",
           ".keys",
           ".authn",
+          ".authn.remote",
           ".policy",
           ".route",
           ".authn.jwt",

@@ -90,6 +90,19 @@ public sealed interface AuthenticationResult {
    *
    * @param reason what is out of reach
    * @param retryAfter when to try again
+   * @param orAnonymous whether the request may go on as anonymous where its route is optional
    */
-  record Unavailable(Reason reason, Duration retryAfter) implements AuthenticationResult {}
+  record Unavailable(Reason reason, Duration retryAfter, boolean orAnonymous)
+      implements AuthenticationResult {
+
+    /**
+     * The request gets 503.
+     *
+     * @param reason what is out of reach
+     * @param retryAfter when to try again
+     */
+    public Unavailable(Reason reason, Duration retryAfter) {
+      this(reason, retryAfter, false);
+    }
+  }
 }

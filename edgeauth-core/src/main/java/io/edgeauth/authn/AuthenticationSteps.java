@@ -126,7 +126,10 @@ public final class AuthenticationSteps {
           refused.reason(), refused.detail(), answer.name(), refused.responseHeaders());
     }
     if (result instanceof AuthenticationResult.Unavailable unavailable) {
-      return new StepsOutcome.Unavailable(unavailable.reason(), unavailable.retryAfter());
+      // Beside a step that passed, anonymous would be a lie.
+      boolean orAnonymous = unavailable.orAnonymous() && steps.size() == 1;
+      return new StepsOutcome.Unavailable(
+          unavailable.reason(), unavailable.retryAfter(), orAnonymous);
     }
     if (result instanceof NotMine notMine) {
       return refused(Reasons.CREDENTIAL_FOREIGN, notMine.reason().code());

@@ -43,6 +43,8 @@ public sealed interface StepsOutcome {
    *
    * @param reason what is out of reach
    * @param retryAfter when to try again
+   * @param orAnonymous whether the request may go on as anonymous where its route is optional
    */
-  record Unavailable(Reason reason, Duration retryAfter) implements StepsOutcome {}
+  record Unavailable(Reason reason, Duration retryAfter, boolean orAnonymous)
+      implements StepsOutcome {}
 }

@@ -8,6 +8,7 @@ public sealed interface EdgeEvent
         KeySetEvent,
         ApiKeyStoreEvent,
         ApiKeyChangedEvent,
+        AuthorityEvent,
         ClaimIgnoredEvent,
         FileEvent,
         FileExposedEvent,

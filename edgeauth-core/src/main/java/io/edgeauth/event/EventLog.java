@@ -38,6 +38,8 @@ public final class EventLog implements EdgeEventListener {
           key.id(),
           key.change().name().toLowerCase(Locale.ROOT),
           key.by() == null ? "nobody named" : line(key.by()));
+    } else if (event instanceof AuthorityEvent authority) {
+      on(authority);
     } else if (event instanceof FileEvent file && !file.taken()) {
       log.error(
           "{}: {}; the last good content stays in use", line(file.file()), line(file.detail()));
@@ -61,6 +63,17 @@ public final class EventLog implements EdgeEventListener {
               event.keys());
       case KEY_IGNORED ->
           log.warn("{}: a key is not used: {}", line(event.source()), line(event.detail()));
+    }
+  }
+
+  private static void on(AuthorityEvent event) {
+    String name = event.authenticator();
+    switch (event.change()) {
+      case FAILED -> log.warn("{}: a call failed: {}", name, line(event.detail()));
+      case REFUSED_US ->
+          log.error("{}: our own credentials were refused: {}", name, line(event.detail()));
+      case STOPPED -> log.error("{}: no calls for a while: {}", name, line(event.detail()));
+      case ANSWERS -> log.info("{}: answers again", name);
     }
   }
 

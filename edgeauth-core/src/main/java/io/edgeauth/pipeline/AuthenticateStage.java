@@ -45,6 +45,10 @@ final class AuthenticateStage implements Stage {
       return refused(steps, refused);
     }
     if (outcome instanceof StepsOutcome.Unavailable unavailable) {
+      if (unavailable.orAnonymous() && route.route().isOptional()) {
+        exchange.note("anonymous, since " + unavailable.reason().code());
+        return null;
+      }
       HeaderField retry = new HeaderField("Retry-After", seconds(unavailable.retryAfter()));
       return new Rejection(
           unavailable.reason(), "A service that is needed cannot be reached", null, List.of(retry));

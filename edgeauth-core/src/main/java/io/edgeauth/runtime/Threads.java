@@ -31,7 +31,7 @@ final class Threads {
         0, MAX_WORKERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("edgeauth-worker"));
   }
 
-  private static ThreadFactory named(String name) {
+  static ThreadFactory named(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + number.incrementAndGet());

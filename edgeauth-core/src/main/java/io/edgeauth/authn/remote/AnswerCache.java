@@ -1,0 +1,124 @@
+package io.edgeauth.authn.remote;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.edgeauth.authn.AuthenticationResult;
+import io.edgeauth.authn.TokenDigest;
+import io.edgeauth.runtime.EdgeRuntime;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers answers by the digests of their credentials: good ones and refusals apart, so that
+ * whoever makes tokens up pushes no good answer out.
+ *
+ * <p>An answer that was asked for before its credential was forgotten must not be remembered after:
+ * each credential has a version, shared with those of the same stripe, which is read before anybody
+ * is asked and must still be the same when the answer is used.
+ */
+final class AnswerCache {
+
+  /** An answer of more bytes takes the room of several, since its claims are kept. */
+  private static final int ENTRY_SIZE = 2048;
+
+  private static final int STRIPES = 1 << 12;
+
+  /** To the nanosecond it is judged here; the cache may round. */
+  private static final Duration ROUNDING = Duration.ofSeconds(1);
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /**
+   * An answer.
+   *
+   * @param until the credential's own end in milliseconds since the epoch, or {@link #NEVER}
+   * @param readAt ticker time of the answer
+   * @param version that of the credential when it was asked for
+   */
+  private record Entry(
+      AuthenticationResult result, int weight, long until, long readAt, long version) {}
+
+  private final RemoteSettings settings;
+  private final EdgeRuntime runtime;
+  private final Duration staleFor;
+  private final Cache<TokenDigest, Entry> good;
+  private final Cache<TokenDigest, Entry> bad;
+  private final AtomicLongArray versions = new AtomicLongArray(STRIPES);
+
+  AnswerCache(RemoteSettings settings, EdgeRuntime runtime) {
+    this.settings = settings;
+    this.runtime = runtime;
+    this.staleFor =
+        settings.onUnavailable() == OnUnavailable.STALE ? settings.staleFor() : Duration.ZERO;
+    this.good =
+        Caffeine.newBuilder()
+            .maximumWeight(settings.maxEntries())
+            .weigher((TokenDigest credential, Entry entry) -> entry.weight())
+            .expireAfterWrite(settings.ttl().plus(staleFor).plus(ROUNDING))
+            .ticker(runtime.ticker())
+            .build();
+    this.bad =
+        Caffeine.newBuilder()
+            .maximumSize(settings.maxEntries())
+            .expireAfterWrite(settings.negativeTtl().plus(ROUNDING))
+            .ticker(runtime.ticker())
+            .build();
+  }
+
+  static AuthenticationResult result(RemoteAnswer answer) {
+    if (answer instanceof RemoteAnswer.Good good) {
+      return good.result();
+    }
+    return ((RemoteAnswer.Bad) answer).refused();
+  }
+
+  long version(TokenDigest credential) {
+    return versions.get(stripe(credential));
+  }
+
+  /** What holds now, or null where somebody is to be asked. */
+  @Nullable AuthenticationResult fresh(TokenDigest credential) {
+    AuthenticationResult known = known(good, credential, settings.ttl());
+    return known == null ? known(bad, credential, settings.negativeTtl()) : known;
+  }
+
+  /** What was good last, for when nobody can be asked. */
+  @Nullable AuthenticationResult stale(TokenDigest credential) {
+    return staleFor.isZero() ? null : known(good, credential, settings.ttl().plus(staleFor));
+  }
+
+  private @Nullable AuthenticationResult known(
+      Cache<TokenDigest, Entry> answers, TokenDigest credential, Duration maxAge) {
+    Entry entry = answers.getIfPresent(credential);
+    return entry != null
+            && runtime.ticker().read() - entry.readAt() < maxAge.toNanos()
+            && (entry.until() == NEVER || runtime.clock().millis() < entry.until())
+            && entry.version() == version(credential)
+        ? entry.result()
+        : null;
+  }
+
+  void put(TokenDigest credential, RemoteAnswer answer, long version) {
+    long now = runtime.ticker().read();
+    if (answer instanceof RemoteAnswer.Good proven) {
+      long until = proven.until() == null ? NEVER : proven.until().toEpochMilli();
+      int weight = 1 + proven.size() / ENTRY_SIZE;
+      bad.invalidate(credential);
+      good.put(credential, new Entry(proven.result(), weight, until, now, version));
+    } else if (answer instanceof RemoteAnswer.Bad refused) {
+      good.invalidate(credential); // it was good once, and must not come back as stale
+      bad.put(credential, new Entry(refused.refused(), 1, NEVER, now, version));
+    }
+  }
+
+  void forget(TokenDigest credential) {
+    versions.incrementAndGet(stripe(credential));
+    good.invalidate(credential);
+    bad.invalidate(credential);
+  }
+
+  private static int stripe(TokenDigest credential) {
+    return credential.hashCode() & (STRIPES - 1);
+  }
+}

@@ -1,0 +1,37 @@
+package io.edgeauth.authn.remote;
+
+import io.edgeauth.authn.AuthenticationResult.Authenticated;
+import io.edgeauth.authn.AuthenticationResult.Refused;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody else says of a credential. */
+public sealed interface RemoteAnswer {
+
+  /**
+   * It is good.
+   *
+   * @param result what it proves
+   * @param until when it ends, or null; an answer is not remembered past it
+   * @param size how many bytes it came in: large ones take the room of several
+   */
+  record Good(Authenticated result, @Nullable Instant until, int size) implements RemoteAnswer {}
+
+  /**
+   * It is bad.
+   *
+   * @param refused why
+   */
+  record Bad(Refused refused) implements RemoteAnswer {}
+
+  /**
+   * Nobody can say. Never remembered.
+   *
+   * @param detail what an operator needs to know; never a credential
+   * @param retryAfter when to ask again, or null where nobody said so
+   * @param refusedUs whether it is our own credentials that were not accepted
+   */
+  record Failed(String detail, @Nullable Duration retryAfter, boolean refusedUs)
+      implements RemoteAnswer {}
+}
