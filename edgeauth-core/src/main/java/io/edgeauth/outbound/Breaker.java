@@ -113,13 +113,17 @@ public final class Breaker {
     return Duration.ofNanos(Math.max(0, openFor.toNanos() - passed));
   }
 
-  /** The ticker as a clock that begins at the epoch. */
+  /**
+   * The ticker as a clock that begins at the epoch, since a ticker may begin below zero or wrap.
+   */
   private static final class TickerClock extends Clock {
 
     private final Ticker ticker;
+    private final long origin;
 
     TickerClock(Ticker ticker) {
       this.ticker = ticker;
+      this.origin = ticker.read();
     }
 
     @Override
@@ -134,7 +138,7 @@ public final class Breaker {
 
     @Override
     public Instant instant() {
-      return Instant.EPOCH.plusNanos(ticker.read());
+      return Instant.EPOCH.plusNanos(ticker.read() - origin);
     }
   }
 }

@@ -41,6 +41,12 @@ public final class OutboundClient implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 256;
 
+  /**
+   * Without a charset: the library's own says ISO-8859-1, and a server that believes it reads what
+   * was escaped as UTF-8 wrongly.
+   */
+  private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
+
   private final OutboundSettings settings;
   private final ScheduledExecutorService timer;
   private volatile TrustedAuthorities authorities;
@@ -124,7 +130,7 @@ public final class OutboundClient implements AutoCloseable {
     if (authorization != null) {
       post.setHeader("Authorization", authorization);
     }
-    post.setEntity(new ByteArrayEntity(form.encoded(), ContentType.APPLICATION_FORM_URLENCODED));
+    post.setEntity(new ByteArrayEntity(form.encoded(), FORM));
     return call(request, post, form.certificate());
   }
 
@@ -154,6 +160,13 @@ public final class OutboundClient implements AutoCloseable {
               ? "no whole answer within " + request.totalTimeout()
               : trouble(e);
       throw new OutboundException(OutboundAddress.shown(uri) + ": " + trouble);
+    } catch (IllegalStateException e) {
+      // The library's way to say that the deadline came between taking a connection and using it.
+      if (!call.isCancelled()) {
+        throw e;
+      }
+      throw new OutboundException(
+          OutboundAddress.shown(uri) + ": no whole answer within " + request.totalTimeout());
     } finally {
       deadline.cancel(false);
     }
@@ -247,6 +260,8 @@ public final class OutboundClient implements AutoCloseable {
         .disableCookieManagement()
         .disableAuthCaching()
         .disableContentCompression()
+        // A pool shows one certificate or none: the library would open a connection for each call.
+        .disableConnectionState()
         .disableDefaultUserAgent()
         .build();
   }

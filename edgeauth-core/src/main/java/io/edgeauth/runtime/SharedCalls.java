@@ -69,6 +69,10 @@ public final class SharedCalls<K, V> implements AutoCloseable {
 
   private final ConcurrentMap<K, CompletableFuture<V>> underWay = new ConcurrentHashMap<>();
   private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+
+  /** Counted apart from the queue, which is full for a moment while idle threads empty it. */
+  private final Semaphore places;
+
   private final Duration patience;
   private final Ticker ticker;
   private final ExecutorService threads;
@@ -82,6 +86,7 @@ public final class SharedCalls<K, V> implements AutoCloseable {
    * @param ticker measures how long a call waited for its thread
    */
   public SharedCalls(String name, int maxConcurrent, Duration patience, Ticker ticker) {
+    this.places = new Semaphore(2 * maxConcurrent);
     this.patience = patience;
     this.ticker = ticker;
     ThreadPoolExecutor pool =
@@ -90,7 +95,7 @@ public final class SharedCalls<K, V> implements AutoCloseable {
             maxConcurrent,
             10,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(maxConcurrent),
+            new LinkedBlockingQueue<>(),
             Threads.named(name));
     pool.allowCoreThreadTimeOut(true);
     this.threads = pool;
@@ -121,28 +126,36 @@ public final class SharedCalls<K, V> implements AutoCloseable {
   }
 
   private boolean begin(K key, CompletableFuture<V> mine, Supplier<V> call) {
-    long began = ticker.read();
-    try {
-      threads.execute(() -> make(key, mine, call, began));
-      return true;
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      underWay.remove(key, mine);
-      mine.cancel(false); // for those who have begun to wait for it
-      return false;
+    if (places.tryAcquire()) {
+      long began = ticker.read();
+      try {
+        threads.execute(() -> make(key, mine, call, began));
+        return true;
+      } catch (RejectedExecutionException | OutOfMemoryError e) {
+        places.release(); // closed, or the machine has no thread
+      }
     }
+    underWay.remove(key, mine);
+    mine.cancel(false); // for those who have begun to wait for it
+    return false;
   }
 
+  /** Who asks when the answer is there asks anew: it has left the map before anybody has it. */
   private void make(K key, CompletableFuture<V> mine, Supplier<V> call, long began) {
     try {
-      if (ticker.read() - began < patience.toNanos()) {
-        mine.complete(call.get());
-      } else {
+      if (ticker.read() - began >= patience.toNanos()) {
+        underWay.remove(key, mine);
         mine.cancel(false); // nobody waits for its answer any more
+        return;
       }
+      V result = call.get();
+      underWay.remove(key, mine);
+      mine.complete(result);
     } catch (RuntimeException | Error e) {
+      underWay.remove(key, mine);
       mine.completeExceptionally(e);
     } finally {
-      underWay.remove(key, mine);
+      places.release();
     }
   }
 
@@ -161,8 +174,15 @@ public final class SharedCalls<K, V> implements AutoCloseable {
     }
   }
 
+  /** Interrupts the calls that are under way; nobody waits for them any more. */
   @Override
   public void close() {
+    endWaits();
     threads.shutdownNow();
+    endWaits(); // of calls that were put into the queue just before it ended
+  }
+
+  private void endWaits() {
+    underWay.values().forEach(call -> call.cancel(false));
   }
 }

@@ -6,6 +6,8 @@ import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.TokenDigest;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An answer that was asked for before its credential was forgotten must not be remembered after:
  * each credential has a version, shared with those of the same stripe, which is read before anybody
- * is asked and must still be the same when the answer is used.
+ * is asked and must still be the same when the answer is put in. Forgetting counts up before it
+ * takes out, and putting in looks at the version where the cache lets nobody else at the entry.
  */
 final class AnswerCache {
 
@@ -33,11 +36,12 @@ final class AnswerCache {
    * An answer.
    *
    * @param until the credential's own end in milliseconds since the epoch, or {@link #NEVER}
+   * @param life how many nanoseconds were left until then: a wall clock that is set back does not
+   *     lengthen them
    * @param readAt ticker time of the answer
-   * @param version that of the credential when it was asked for
    */
   private record Entry(
-      AuthenticationResult result, int weight, long until, long readAt, long version) {}
+      AuthenticationResult result, int weight, long until, long life, long readAt) {}
 
   private final RemoteSettings settings;
   private final EdgeRuntime runtime;
@@ -57,20 +61,15 @@ final class AnswerCache {
             .weigher((TokenDigest credential, Entry entry) -> entry.weight())
             .expireAfterWrite(settings.ttl().plus(staleFor).plus(ROUNDING))
             .ticker(runtime.ticker())
+            .executor(Runnable::run)
             .build();
     this.bad =
         Caffeine.newBuilder()
             .maximumSize(settings.maxEntries())
             .expireAfterWrite(settings.negativeTtl().plus(ROUNDING))
             .ticker(runtime.ticker())
+            .executor(Runnable::run)
             .build();
-  }
-
-  static AuthenticationResult result(RemoteAnswer answer) {
-    if (answer instanceof RemoteAnswer.Good good) {
-      return good.result();
-    }
-    return ((RemoteAnswer.Bad) answer).refused();
   }
 
   long version(TokenDigest credential) {
@@ -91,25 +90,48 @@ final class AnswerCache {
   private @Nullable AuthenticationResult known(
       Cache<TokenDigest, Entry> answers, TokenDigest credential, Duration maxAge) {
     Entry entry = answers.getIfPresent(credential);
-    return entry != null
-            && runtime.ticker().read() - entry.readAt() < maxAge.toNanos()
-            && (entry.until() == NEVER || runtime.clock().millis() < entry.until())
-            && entry.version() == version(credential)
-        ? entry.result()
-        : null;
+    if (entry == null) {
+      return null;
+    }
+    long age = runtime.ticker().read() - entry.readAt();
+    boolean holds =
+        age < maxAge.toNanos()
+            && (entry.until() == NEVER
+                || (age < entry.life() && runtime.clock().millis() < entry.until()));
+    return holds ? entry.result() : null;
   }
 
   void put(TokenDigest credential, RemoteAnswer answer, long version) {
-    long now = runtime.ticker().read();
     if (answer instanceof RemoteAnswer.Good proven) {
-      long until = proven.until() == null ? NEVER : proven.until().toEpochMilli();
-      int weight = 1 + proven.size() / ENTRY_SIZE;
       bad.invalidate(credential);
-      good.put(credential, new Entry(proven.result(), weight, until, now, version));
+      Entry entry = entry(proven);
+      if (entry.life() > 0) {
+        put(good, credential, entry, version);
+      }
     } else if (answer instanceof RemoteAnswer.Bad refused) {
       good.invalidate(credential); // it was good once, and must not come back as stale
-      bad.put(credential, new Entry(refused.refused(), 1, NEVER, now, version));
+      long now = runtime.ticker().read();
+      put(bad, credential, new Entry(refused.refused(), 1, NEVER, NEVER, now), version);
     }
+  }
+
+  private Entry entry(RemoteAnswer.Good proven) {
+    Instant end = proven.until();
+    long until = end == null ? NEVER : end.toEpochMilli();
+    long left = end == null ? NEVER : until - runtime.clock().millis();
+    return new Entry(
+        proven.result(),
+        1 + proven.size() / ENTRY_SIZE,
+        until,
+        TimeUnit.MILLISECONDS.toNanos(left),
+        runtime.ticker().read());
+  }
+
+  private void put(
+      Cache<TokenDigest, Entry> answers, TokenDigest credential, Entry entry, long version) {
+    answers
+        .asMap()
+        .compute(credential, (same, before) -> version(same) == version ? entry : before);
   }
 
   void forget(TokenDigest credential) {

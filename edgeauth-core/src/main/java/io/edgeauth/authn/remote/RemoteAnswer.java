@@ -1,5 +1,6 @@
 package io.edgeauth.authn.remote;
 
+import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import java.time.Duration;
@@ -24,6 +25,14 @@ public sealed interface RemoteAnswer {
    * @param refused why
    */
   record Bad(Refused refused) implements RemoteAnswer {}
+
+  /**
+   * Something that holds for those who ask now and for nobody later. Never remembered, and no
+   * failure.
+   *
+   * @param result what it is
+   */
+  record Once(AuthenticationResult result) implements RemoteAnswer {}
 
   /**
    * Nobody can say. Never remembered.

@@ -3,7 +3,6 @@ package io.edgeauth.authn.remote;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.TokenDigest;
-import io.edgeauth.event.AuthorityEvent;
 import io.edgeauth.event.AuthorityEvent.Change;
 import io.edgeauth.outbound.Breaker;
 import io.edgeauth.reason.Reason;
@@ -11,7 +10,7 @@ import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.SharedCalls;
 import io.edgeauth.runtime.SharedCalls.Outcome;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks somebody else about credentials, as rarely as it may, and keeps their trouble from the
@@ -23,6 +22,11 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RemoteAnswers implements AutoCloseable {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /**
+   * What an authority may ask for, and no more: its trouble is not to shut clients out for days.
+   */
+  private static final Duration MAX_RETRY = Duration.ofMinutes(1);
 
   /**
    * What a request gets that nobody can answer.
@@ -38,14 +42,13 @@ public final class RemoteAnswers implements AutoCloseable {
    */
   private record Flight(TokenDigest credential, long version) {}
 
-  private final String name;
   private final RemoteSettings settings;
   private final Reasons reasons;
   private final EdgeRuntime runtime;
   private final AnswerCache cache;
-  private final SharedCalls<Flight, RemoteAnswer> calls;
+  private final SharedCalls<Flight, AuthenticationResult> calls;
   private final Breaker breaker;
-  private final AtomicReference<Change> told = new AtomicReference<>(Change.ANSWERS);
+  private final AuthorityLog log;
 
   /**
    * Begins without knowing anything.
@@ -56,7 +59,6 @@ public final class RemoteAnswers implements AutoCloseable {
    * @param runtime time and events
    */
   public RemoteAnswers(String name, RemoteSettings settings, Reasons reasons, EdgeRuntime runtime) {
-    this.name = name;
     this.settings = settings;
     this.reasons = reasons;
     this.runtime = runtime;
@@ -67,7 +69,18 @@ public final class RemoteAnswers implements AutoCloseable {
             settings.maxConcurrent(),
             settings.totalTimeout(),
             runtime.ticker());
+    this.log = new AuthorityLog(name, runtime);
     this.breaker = Breaker.of(settings.breaker(), runtime.ticker(), this::changed);
+  }
+
+  /**
+   * Says what is known of a credential. Never blocks.
+   *
+   * @param credential its digest
+   * @return authenticated or refused; null where somebody is to be asked
+   */
+  public @Nullable AuthenticationResult known(TokenDigest credential) {
+    return cache.fresh(credential);
   }
 
   /**
@@ -75,7 +88,7 @@ public final class RemoteAnswers implements AutoCloseable {
    *
    * @param credential its digest
    * @param question asked at most once for all who need the answer at the same time
-   * @return authenticated, refused, or unavailable
+   * @return authenticated, refused, or unavailable; what an answer says that is not for others too
    */
   public AuthenticationResult of(TokenDigest credential, RemoteQuestion question) {
     AuthenticationResult known = cache.fresh(credential);
@@ -84,36 +97,56 @@ public final class RemoteAnswers implements AutoCloseable {
 
   private AuthenticationResult ask(TokenDigest credential, RemoteQuestion question) {
     long version = cache.version(credential);
-    Outcome<RemoteAnswer> outcome =
+    Outcome<AuthenticationResult> outcome =
         calls.run(new Flight(credential, version), () -> asked(credential, question, version));
     if (outcome instanceof Outcome.Busy) {
-      return orElse(credential, reasons.busy(), RETRY);
+      return orStale(credential, unavailable(reasons.busy(), RETRY));
     }
-    if (!(outcome instanceof Outcome.Done<RemoteAnswer> done)) {
-      return orElse(credential, reasons.unavailable(), RETRY);
+    if (!(outcome instanceof Outcome.Done<AuthenticationResult> done)) {
+      return orStale(credential, unavailable(reasons.unavailable(), RETRY));
     }
-    if (done.result() instanceof RemoteAnswer.Failed failed) {
-      Duration retryAfter = failed.retryAfter();
-      return orElse(credential, reasons.unavailable(), retryAfter == null ? RETRY : retryAfter);
-    }
-    return AnswerCache.result(done.result());
+    return done.result() instanceof Unavailable none ? orStale(credential, none) : done.result();
   }
 
-  private AuthenticationResult orElse(TokenDigest credential, Reason reason, Duration retryAfter) {
+  private AuthenticationResult orStale(TokenDigest credential, Unavailable unavailable) {
     AuthenticationResult stale = cache.stale(credential);
-    return stale == null
-        ? new Unavailable(
-            reason, retryAfter, settings.onUnavailable() == OnUnavailable.ALLOW_ANONYMOUS)
-        : stale;
+    return stale == null ? unavailable : stale;
   }
 
-  private RemoteAnswer asked(TokenDigest credential, RemoteQuestion question, long version) {
+  private Unavailable unavailable(Reason reason, Duration retryAfter) {
+    Duration most = retryAfter.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : retryAfter;
+    boolean orAnonymous = settings.onUnavailable() == OnUnavailable.ALLOW_ANONYMOUS;
+    return new Unavailable(reason, most, orAnonymous);
+  }
+
+  /** On a thread of the calls. */
+  private AuthenticationResult asked(
+      TokenDigest credential, RemoteQuestion question, long version) {
+    // Another call for it may have ended since this request looked.
+    AuthenticationResult known = cache.fresh(credential);
+    if (known != null) {
+      return known;
+    }
     RemoteAnswer answer = question.known();
     if (answer == null) {
       answer = askedThroughBreaker(question);
     }
     cache.put(credential, answer, version);
-    return answer;
+    return result(answer);
+  }
+
+  private AuthenticationResult result(RemoteAnswer answer) {
+    if (answer instanceof RemoteAnswer.Good good) {
+      return good.result();
+    }
+    if (answer instanceof RemoteAnswer.Bad bad) {
+      return bad.refused();
+    }
+    if (answer instanceof RemoteAnswer.Once once) {
+      return once.result();
+    }
+    Duration retryAfter = ((RemoteAnswer.Failed) answer).retryAfter();
+    return unavailable(reasons.unavailable(), retryAfter == null ? RETRY : retryAfter);
   }
 
   private RemoteAnswer askedThroughBreaker(RemoteQuestion question) {
@@ -127,32 +160,28 @@ public final class RemoteAnswers implements AutoCloseable {
     try {
       answer = question.ask();
     } finally {
-      if (answer == null || answer instanceof RemoteAnswer.Failed) {
-        breaker.failed(began);
-      } else {
-        breaker.succeeded(began);
-      }
-    }
-    if (answer instanceof RemoteAnswer.Failed failed) {
-      tell(failed.refusedUs() ? Change.REFUSED_US : Change.FAILED, failed.detail());
-    } else {
-      tell(Change.ANSWERS, "");
+      ended(answer, began);
     }
     return answer;
   }
 
-  private void changed(boolean stopped) {
-    if (stopped) {
-      tell(
-          Change.STOPPED,
-          "too many calls failed; the next is tried in " + settings.breaker().openFor());
+  private void ended(@Nullable RemoteAnswer answer, long began) {
+    if (answer != null && !(answer instanceof RemoteAnswer.Failed)) {
+      breaker.succeeded(began);
+      log.answers();
+      return;
     }
+    if (answer instanceof RemoteAnswer.Failed failed) {
+      log.trouble(failed.refusedUs() ? Change.REFUSED_US : Change.FAILED, failed.detail());
+    }
+    breaker.failed(began);
   }
 
-  /** A service that fails ten times a second is told of once. */
-  private void tell(Change change, String detail) {
-    if (told.get() != change && told.getAndSet(change) != change) {
-      runtime.events().publish(new AuthorityEvent(runtime.clock().instant(), name, change, detail));
+  private void changed(boolean stopped) {
+    if (stopped) {
+      log.trouble(
+          Change.STOPPED,
+          "too many calls failed; the next is tried in " + settings.breaker().openFor());
     }
   }
 
