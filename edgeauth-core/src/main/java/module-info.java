@@ -25,6 +25,7 @@ module io.edgeauth {
   exports io.edgeauth.json;
   exports io.edgeauth.keys;
   exports io.edgeauth.network;
+  exports io.edgeauth.oauth;
   exports io.edgeauth.outbound;
   exports io.edgeauth.pipeline;
   exports io.edgeauth.policy;

@@ -35,6 +35,7 @@ final class ArchitectureTest {
           ".outbound",
           ".runtime",
           ".keys",
+          ".oauth",
           ".authn",
           ".authn.remote",
           ".policy",
