@@ -123,6 +123,23 @@ public final class EdgeAuth implements AutoCloseable {
   }
 
   /**
+   * Forgets what is known of a token or another credential, wherever it is remembered in this
+   * instance: what authorization servers said of it, and what authenticators of your own did that
+   * are wrapped in a {@code CachingAuthenticator}. Whoever revokes a token calls it, so that no
+   * request that begins after this has returned is decided by what was said before; also an answer
+   * that is on its way then is not remembered.
+   *
+   * <p>A JWT is verified without asking anybody: {@link #deny} refuses it.
+   *
+   * @param token the credential as clients send it, without a scheme in front; one that nobody
+   *     knows changes nothing
+   * @throws IllegalStateException if this is closed
+   */
+  public void invalidate(String token) {
+    generations.invalidate(token);
+  }
+
+  /**
    * The API keys of an authenticator, to be issued, found, rotated and revoked. Ask anew after a
    * change of the configuration: what was given out before manages what was there before.
    *

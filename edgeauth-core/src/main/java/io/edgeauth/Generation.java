@@ -1,5 +1,6 @@
 package io.edgeauth;
 
+import io.edgeauth.authn.AnswerKeeper;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.NamedAuthenticator;
@@ -69,6 +70,15 @@ final class Generation implements AutoCloseable {
    */
   ApiKeys apiKeys(String name) {
     return find(name, ApiKeyKeeper.class, "of API keys").keys();
+  }
+
+  /** Has every authenticator forget a credential. */
+  void invalidate(String credential) {
+    for (NamedAuthenticator named : authenticators) {
+      if (Borrowed.own(named.authenticator()) instanceof AnswerKeeper keeper) {
+        keeper.forget(credential);
+      }
+    }
   }
 
   private <T> T find(String name, Class<T> type, String what) {

@@ -6,6 +6,7 @@ import io.edgeauth.authn.AuthenticatorContext;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.InvalidSpecException;
 import io.edgeauth.authn.NamedAuthenticator;
+import io.edgeauth.authn.PlacedAuthenticator;
 import io.edgeauth.authn.StepExpression;
 import io.edgeauth.config.Problem;
 import io.edgeauth.config.Problems;
@@ -207,9 +208,25 @@ final class GenerationBuilder {
           problems.add(place.origin(), place.keyPath(), unknown("authenticator", name, names()));
         }
       }
+      checkPlaces(alternatives, placed);
       steps.add(alternatives);
     }
     return AuthenticationSteps.of(steps);
+  }
+
+  private void checkPlaces(List<NamedAuthenticator> alternatives, PlacedRoute placed) {
+    for (int i = 0; i < alternatives.size(); i++) {
+      NamedAuthenticator named = alternatives.get(i);
+      if (!(Borrowed.own(named.authenticator()) instanceof PlacedAuthenticator choosy)) {
+        continue;
+      }
+      List<NamedAuthenticator> later = alternatives.subList(i + 1, alternatives.size());
+      String fault = choosy.misplacement(placed.route().isOptional(), later);
+      if (fault != null) {
+        Place place = placed.place("authenticate");
+        problems.add(place.origin(), place.keyPath(), named.name() + " " + fault);
+      }
+    }
   }
 
   /** One that could not be made has its own problem; that routes name it is none. */

@@ -230,6 +230,20 @@ final class Generations implements AutoCloseable {
     }
   }
 
+  /**
+   * In those that are draining too: what they remember is shared with a later one whose settings
+   * are theirs again.
+   */
+  void invalidate(String token) {
+    Generation generation = enterOpen();
+    try {
+      generation.invalidate(token);
+      retiring.forEach(old -> old.invalidate(token));
+    } finally {
+      generation.leave();
+    }
+  }
+
   ApiKeys apiKeys(String authenticator) {
     Generation generation = enterOpen();
     try {
