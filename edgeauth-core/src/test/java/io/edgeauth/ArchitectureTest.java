@@ -42,6 +42,7 @@ final class ArchitectureTest {
           ".route",
           ".authn.jwt",
           ".authn.apikey",
+          ".authn.introspection",
           ".forward",
           ".pipeline",
           ".config",

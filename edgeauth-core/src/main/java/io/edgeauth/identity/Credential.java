@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -314,7 +313,7 @@ public final class Credential {
     }
 
     private static Set<String> copy(Collection<String> values) {
-      return values.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(values));
+      return values.isEmpty() ? Set.of() : OrderedSet.copyOf(values);
     }
   }
 }

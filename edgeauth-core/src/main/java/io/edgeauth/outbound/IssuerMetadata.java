@@ -77,6 +77,22 @@ public final class IssuerMetadata {
    * @throws MetadataException if what it answered cannot be used, or names no such address
    */
   public URI address(String member, Reader reader) throws OutboundException, MetadataException {
+    return address(member, false, reader);
+  }
+
+  /**
+   * An address that the metadata names, for those who show a certificate there.
+   *
+   * @param member the name of the address
+   * @param withCertificate whether the address among {@code mtls_endpoint_aliases} goes first (RFC
+   *     8705, section 5)
+   * @param reader reads the metadata
+   * @return an address that may be called
+   * @throws OutboundException if the issuer is out of reach
+   * @throws MetadataException if what it answered cannot be used, or names no such address
+   */
+  public URI address(String member, boolean withCertificate, Reader reader)
+      throws OutboundException, MetadataException {
     Map<String, @Nullable Object> metadata = known;
     if (metadata == null || ticker.read() - readAt >= LIFETIME.toNanos()) {
       long began = ticker.read();
@@ -84,7 +100,11 @@ public final class IssuerMetadata {
       known = metadata;
       readAt = began;
     }
-    return address(member, metadata.get(member));
+    Object alias =
+        withCertificate && metadata.get("mtls_endpoint_aliases") instanceof Map<?, ?> aliases
+            ? aliases.get(member)
+            : null;
+    return address(member, alias == null ? metadata.get(member) : alias);
   }
 
   private Map<String, @Nullable Object> read(Reader reader)

@@ -8,7 +8,12 @@ public final class OutboundException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  OutboundException(String message) {
+  /**
+   * Tells of trouble.
+   *
+   * @param message the address and the trouble, never what was sent
+   */
+  public OutboundException(String message) {
     super(message);
   }
 }

@@ -54,6 +54,15 @@ public final class Reasons {
   public static final Reason API_KEYS_UNAVAILABLE = new Reason("api-keys-unavailable", 503);
   public static final Reason API_KEYS_BUSY = new Reason("api-keys-busy", 503);
 
+  // Stage 4, what others are asked about.
+  public static final Reason TOKEN_INACTIVE = new Reason("token-inactive", 401);
+  public static final Reason INTROSPECTION_UNAVAILABLE =
+      new Reason("introspection-unavailable", 503);
+  public static final Reason INTROSPECTION_BUSY = new Reason("introspection-busy", 503);
+  public static final Reason AUTHENTICATOR_UNAVAILABLE =
+      new Reason("authenticator-unavailable", 503);
+  public static final Reason AUTHENTICATOR_BUSY = new Reason("authenticator-busy", 503);
+
   // Stage 5, authorisation.
   public static final Reason SCOPE_INSUFFICIENT = new Reason("scope-insufficient", 403);
   public static final Reason ROLE_MISSING = new Reason("role-missing", 403);
@@ -104,6 +113,11 @@ public final class Reasons {
           API_KEY_ROUTE,
           API_KEYS_UNAVAILABLE,
           API_KEYS_BUSY,
+          TOKEN_INACTIVE,
+          INTROSPECTION_UNAVAILABLE,
+          INTROSPECTION_BUSY,
+          AUTHENTICATOR_UNAVAILABLE,
+          AUTHENTICATOR_BUSY,
           SCOPE_INSUFFICIENT,
           ROLE_MISSING,
           CLAIM_MISMATCH,

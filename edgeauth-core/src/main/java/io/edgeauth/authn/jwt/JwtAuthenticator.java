@@ -7,6 +7,7 @@ import io.edgeauth.authn.AuthenticationResult.NotMine;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.Authenticator;
+import io.edgeauth.authn.BearerChallenges;
 import io.edgeauth.authn.BearerToken;
 import io.edgeauth.authn.BearerToken.Found;
 import io.edgeauth.authn.Carrier;
@@ -54,7 +55,7 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
    */
   private record Sight(TokenDigest digest, VerificationKey key) {}
 
-  private final JwtChallenges challenges;
+  private final BearerChallenges challenges;
   private final BearerToken bearer;
   private final JwtParser parser;
   private final JwtRules rules;
@@ -90,7 +91,7 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
       int maxLength,
       EdgeRuntime runtime,
       JwtVerifier verifier) {
-    this.challenges = new JwtChallenges(realm);
+    this.challenges = BearerChallenges.with(realm);
     this.bearer = BearerToken.from(settings.tokenFrom(), maxLength);
     this.parser = new JwtParser(settings);
     this.rules = new JwtRules(settings, denials, runtime.clock());

@@ -1,6 +1,8 @@
 package io.edgeauth.authn.jwt;
 
 import io.edgeauth.authn.AuthenticationResult.Refused;
+import io.edgeauth.authn.TokenAudience;
+import io.edgeauth.authn.ValidityPeriod;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
@@ -24,7 +26,7 @@ final class JwtRules {
     record Bad(Refused why) implements Judgement {}
   }
 
-  private final Set<String> audience;
+  private final TokenAudience audience;
   private final Map<ClaimPath, Set<String>> required;
   private final boolean allowMissingExpiry;
   private final @Nullable Duration maxLifetime;
@@ -34,7 +36,7 @@ final class JwtRules {
   private final Clock clock;
 
   JwtRules(JwtSettings settings, DenyList denials, Clock clock) {
-    this.audience = settings.audience();
+    this.audience = new TokenAudience(settings.audience());
     this.required = settings.requiredClaims();
     this.allowMissingExpiry = settings.allowMissingExpiry();
     this.maxLifetime = settings.maxLifetime();
@@ -80,7 +82,7 @@ final class JwtRules {
   }
 
   private @Nullable Refused fault(Map<String, Object> claims) {
-    if (!audience.isEmpty() && !isAudience(claims.get("aud"))) {
+    if (!audience.isMetBy(claims.get("aud"))) {
       return new Refused(Reasons.TOKEN_AUDIENCE);
     }
     for (Map.Entry<ClaimPath, Set<String>> claim : required.entrySet()) {
@@ -101,24 +103,5 @@ final class JwtRules {
           "a token that is bound to its sender came as a plain bearer token");
     }
     return null;
-  }
-
-  private boolean isAudience(@Nullable Object aud) {
-    if (aud instanceof String one) {
-      return audience.contains(one);
-    }
-    return aud instanceof List<?> several && isAnyAudience(several);
-  }
-
-  /** An array with anything but strings is no audience (RFC 7519, section 4.1.3). */
-  private boolean isAnyAudience(List<?> several) {
-    boolean ours = false;
-    for (int i = 0; i < several.size(); i++) {
-      if (!(several.get(i) instanceof String one)) {
-        return false;
-      }
-      ours |= audience.contains(one);
-    }
-    return ours;
   }
 }

@@ -5,6 +5,7 @@ import io.edgeauth.authn.AuthenticationResult.Authenticated;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.ClaimMapping;
+import io.edgeauth.authn.ValidityPeriod;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.identity.Credential;
 import io.edgeauth.keys.KeyLookup;

@@ -1,5 +1,7 @@
 package io.edgeauth.authn.jwt;
 
+import io.edgeauth.authn.ValidityPeriod;
+
 /**
  * A token whose header and claims are as they should be, and whose signature nobody has looked at:
  * still not believed.

@@ -1,6 +1,7 @@
 package io.edgeauth.authn.jwt;
 
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
+import io.edgeauth.authn.ValidityPeriod;
 import io.edgeauth.keys.VerificationKey;
 
 /**

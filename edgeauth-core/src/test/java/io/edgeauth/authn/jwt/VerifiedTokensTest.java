@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
 import io.edgeauth.authn.TokenDigest;
+import io.edgeauth.authn.ValidityPeriod;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.identity.Credential;

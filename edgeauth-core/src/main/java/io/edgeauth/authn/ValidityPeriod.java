@@ -1,4 +1,4 @@
-package io.edgeauth.authn.jwt;
+package io.edgeauth.authn;
 
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.json.JsonNumber;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param notBefore the later of {@code nbf} and {@code iat}, or {@link Long#MIN_VALUE}
  * @param expiry {@code exp}, or {@link Long#MAX_VALUE} where there is none
  */
-record ValidityPeriod(long notBefore, long expiry) {
+public record ValidityPeriod(long notBefore, long expiry) {
 
   /** The end of the year 9999. What lies behind it was meant as milliseconds, or to never end. */
   private static final long LATEST = 253_402_300_799L;
@@ -25,13 +25,32 @@ record ValidityPeriod(long notBefore, long expiry) {
   private static final long NO_DATE = Long.MAX_VALUE;
 
   /** What reading the claims gave. */
-  sealed interface Reading {
+  public sealed interface Reading {
+
+    /**
+     * When the token is valid.
+     *
+     * @param period it
+     */
     record Good(ValidityPeriod period) implements Reading {}
 
+    /**
+     * Claims that say no such thing.
+     *
+     * @param why why the token is refused
+     */
     record Bad(Refused why) implements Reading {}
   }
 
-  static Reading read(
+  /**
+   * Reads {@code exp}, {@code nbf} and {@code iat}.
+   *
+   * @param claims the claims, verified or not
+   * @param allowMissingExpiry whether a token may have no {@code exp}
+   * @param maxLifetime the longest time from {@code iat} to {@code exp}, or null for any
+   * @return the period, or why the token is refused
+   */
+  public static Reading read(
       Map<String, Object> claims, boolean allowMissingExpiry, @Nullable Duration maxLifetime) {
     long exp = seconds(claims.get("exp"));
     long nbf = seconds(claims.get("nbf"));
@@ -55,8 +74,14 @@ record ValidityPeriod(long notBefore, long expiry) {
     return new Reading.Good(new ValidityPeriod(from, expiry));
   }
 
-  /** Why the token is not valid at an instant, or null. */
-  @Nullable Reason fault(long nowSeconds, long skewSeconds) {
+  /**
+   * Why the token is not valid at an instant.
+   *
+   * @param nowSeconds the instant, in seconds since the epoch
+   * @param skewSeconds by how much clocks may differ
+   * @return the reason, or null where it is valid
+   */
+  public @Nullable Reason fault(long nowSeconds, long skewSeconds) {
     if (isOver(nowSeconds, skewSeconds)) {
       return Reasons.TOKEN_EXPIRED;
     }
@@ -65,8 +90,14 @@ record ValidityPeriod(long notBefore, long expiry) {
         : null;
   }
 
-  /** Whether the token will never be valid again. */
-  boolean isOver(long nowSeconds, long skewSeconds) {
+  /**
+   * Whether the token will never be valid again.
+   *
+   * @param nowSeconds the instant, in seconds since the epoch
+   * @param skewSeconds by how much clocks may differ
+   * @return whether it has ended
+   */
+  public boolean isOver(long nowSeconds, long skewSeconds) {
     return expiry != Long.MAX_VALUE && nowSeconds >= expiry + skewSeconds;
   }
 

@@ -1,23 +1,23 @@
-package io.edgeauth.authn.jwt;
+package io.edgeauth.authn;
 
-import io.edgeauth.authn.Refusal;
 import io.edgeauth.http.AuthChallenge;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The challenges of RFC 6750, section 3. Those that are the same for everybody are made once.
+ * Immutable; any number of threads may use it at once.
  *
  * <p>One description serves for all bad tokens: which check failed is for operators, not for
  * whoever tries tokens out.
  */
-final class JwtChallenges {
+public final class BearerChallenges {
 
   private final String realm;
   private final String missing;
   private final String malformed;
   private final String invalid;
 
-  JwtChallenges(String realm) {
+  private BearerChallenges(String realm) {
     this.realm = realm;
     this.missing = begin().toString();
     this.malformed =
@@ -33,11 +33,27 @@ final class JwtChallenges {
             .toString();
   }
 
+  /**
+   * Makes the challenges of a realm.
+   *
+   * @param realm what they name as {@code realm}
+   * @return them
+   */
+  public static BearerChallenges with(String realm) {
+    return new BearerChallenges(realm);
+  }
+
   private AuthChallenge begin() {
     return AuthChallenge.of("Bearer").parameter("realm", realm);
   }
 
-  String of(@Nullable Refusal refusal) {
+  /**
+   * The challenge to a request.
+   *
+   * @param refusal why it was refused, or null where it has no credential
+   * @return the value of {@code WWW-Authenticate}
+   */
+  public String of(@Nullable Refusal refusal) {
     if (refusal == null) {
       return missing;
     }

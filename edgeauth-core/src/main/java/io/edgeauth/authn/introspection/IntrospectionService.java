@@ -1,0 +1,97 @@
+package io.edgeauth.authn.introspection;
+
+import io.edgeauth.authn.AuthenticationResult;
+import io.edgeauth.authn.TokenDigest;
+import io.edgeauth.authn.remote.RemoteAnswers;
+import io.edgeauth.keys.KeySet;
+import io.edgeauth.keys.KeySets;
+import io.edgeauth.keys.RemoteKeySettings;
+import io.edgeauth.oauth.ClientAuthentication;
+import io.edgeauth.outbound.OutboundClient;
+import io.edgeauth.reason.Reasons;
+import io.edgeauth.runtime.EdgeRuntime;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One authorization server and what it said. Leased, so that a change of the configuration that is
+ * none for it forgets nothing. Any number of threads may use it at once.
+ */
+final class IntrospectionService implements AutoCloseable {
+
+  private static final int MAX_KEY_SET = 512 * 1024;
+
+  private final RemoteAnswers answers;
+  private final IntrospectionCall call;
+
+  private IntrospectionService(IntrospectionSettings settings, EdgeRuntime runtime) {
+    OutboundClient client = runtime.outbound(settings.outbound());
+    ClientAuthentication authentication =
+        ClientAuthentication.open(settings.client(), settings.outbound(), runtime);
+    SignedAnswers signed =
+        settings.accept() == AnswerFormat.JWT
+            ? new SignedAnswers(settings, keys(settings, runtime), runtime.clock())
+            : null;
+    this.call =
+        new IntrospectionCall(
+            settings,
+            new IntrospectionEndpoint(settings, client, runtime),
+            client,
+            authentication,
+            signed,
+            new IntrospectionRules(settings, runtime),
+            runtime);
+    this.answers =
+        new RemoteAnswers(
+            settings.name(),
+            settings.remote(),
+            new RemoteAnswers.Reasons(
+                Reasons.INTROSPECTION_UNAVAILABLE, Reasons.INTROSPECTION_BUSY),
+            runtime);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param runtime the runtime, while a generation is built
+   * @throws io.edgeauth.oauth.InvalidClientException if the client's credentials cannot be used
+   */
+  static IntrospectionService open(IntrospectionSettings settings, EdgeRuntime runtime) {
+    return runtime.leases().take(settings, () -> new IntrospectionService(settings, runtime));
+  }
+
+  /** The keys of the issuer, by its metadata, as those of JWTs are fetched by default. */
+  private static KeySet keys(IntrospectionSettings settings, EdgeRuntime runtime) {
+    return KeySets.remote(
+        new RemoteKeySettings(
+            Objects.requireNonNull(settings.issuer()),
+            null,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofHours(24),
+            settings.connectTimeout(),
+            settings.remote().totalTimeout(),
+            MAX_KEY_SET,
+            settings.outbound()),
+        runtime);
+  }
+
+  @Nullable AuthenticationResult known(TokenDigest digest) {
+    return answers.known(digest);
+  }
+
+  /** Blocks while the server is asked. */
+  AuthenticationResult ask(TokenDigest digest, String token) {
+    return answers.of(digest, () -> call.ask(token));
+  }
+
+  void forget(TokenDigest digest) {
+    answers.forget(digest);
+  }
+
+  @Override
+  public void close() {
+    answers.close();
+  }
+}
