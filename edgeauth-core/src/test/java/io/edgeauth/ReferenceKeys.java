@@ -12,6 +12,8 @@ import java.util.Map;
 final class ReferenceKeys {
 
   private static final String JWT = "authenticators.a.jwt.";
+  private static final String INTROSPECTION = "authenticators.b.introspection.";
+  private static final String CLIENT_AUTH = "basic, post, private-key-jwt, tls, bearer";
   private static final String ROUTE = "routes[0].";
   private static final String NO_VALUE = "no value (leave the key out for the default)";
   private static final String CLAIM_PATH = "expected: a claim path";
@@ -35,7 +37,9 @@ final class ReferenceKeys {
     reference.addresses();
     reference.jwt();
     reference.jwks();
-    reference.claims();
+    reference.claims(JWT);
+    reference.introspection();
+    reference.claims(INTROSPECTION);
     reference.routes();
     reference.forward();
     reference.shared();
@@ -147,14 +151,58 @@ final class ReferenceKeys {
     section(JWT + "jwks");
   }
 
-  private void claims() {
+  private void introspection() {
+    scalar(INTROSPECTION + "endpoint", "https://id.example.com/i", "http://127.0.0.1:1/i")
+        .bad("http://id.example.com/i", "expected: ")
+        .bad("/i", "expected: ")
+        .bad("'a b'", "expected: https://")
+        .bad("''", "expected: ");
+    scalar(INTROSPECTION + "issuer", "https://id.example.com", "urn:id")
+        .bad("''", "expected: text");
+    scalar(INTROSPECTION + "client-id", "gateway", "'a:b'").bad("''", "expected: text");
+    choice(INTROSPECTION + "client-auth", CLIENT_AUTH, "basic", "post", "bearer");
+    texts(INTROSPECTION + "client-secret", "x7f", "'literal:env:A'")
+        .bad("''", "expected: a secret")
+        .bad("[]", "expected: a secret")
+        .bad("[a, b]", "expected: one secret")
+        .bad("file:missing", "cannot be read");
+    scalar(INTROSPECTION + "client-key-file")
+        .bad("keys.json", "expected: client-auth private-key-jwt or tls")
+        .bad("''", "a file");
+    choice(INTROSPECTION + "accept", "json, jwt", "json");
+    last().bad().put("jwt", "expected: issuer");
+    texts(INTROSPECTION + "audience", "api", "[api, web]", "[]")
+        .bad("''", "expected: who is meant")
+        .bad("'*'", "expected: who is meant");
+    map(INTROSPECTION + "required-claims", "{token_use: access}", "{a.b: [c, d]}", "{}")
+        .bad("{a..b: x}", CLAIM_PATH)
+        .bad("{a: []}", "expected: at least one");
+    duration(INTROSPECTION + "connect-timeout", "1ms", "60s", "0s", "61s");
+    duration(INTROSPECTION + "total-timeout", "1ms", "1m", "0ms", "2m");
+    whole(INTROSPECTION + "max-concurrent", "1", "1024", "0", "1025");
+    duration(INTROSPECTION + "cache.ttl", "0", "1d", "25h");
+    duration(INTROSPECTION + "cache.negative-ttl", "0s", "1d", "25h");
+    whole(INTROSPECTION + "cache.max-entries", "0", "10000000", "-1", "10000001");
+    flag(INTROSPECTION + "cache.shared", "false");
+    whole(INTROSPECTION + "circuit-breaker.failure-rate", "1", "100", "0", "101");
+    whole(INTROSPECTION + "circuit-breaker.minimum-calls", "1", "10000", "0", "10001");
+    duration(INTROSPECTION + "circuit-breaker.window", "1s", "1h", "999ms", "61m");
+    duration(INTROSPECTION + "circuit-breaker.open-for", "10ms", "1h", "9ms", "61m");
+    choice(INTROSPECTION + "on-unavailable", "deny, stale, allow-anonymous", "deny", "stale");
+    duration(INTROSPECTION + "stale-for", "0", "1d", "25h");
+    section("authenticators.b.introspection");
+    section(INTROSPECTION + "cache");
+    section(INTROSPECTION + "circuit-breaker");
+  }
+
+  private void claims(String kind) {
     for (String claim : "subject client scopes roles tenant email username".split(" ", -1)) {
-      Key key = texts(JWT + "claims." + claim, "a", "[a, b.c]", "\"['https://x/y']\"").last();
+      Key key = texts(kind + "claims." + claim, "a", "[a, b.c]", "\"['https://x/y']\"").last();
       key.bad().put("'a.'", CLAIM_PATH);
       key.bad().put("''", CLAIM_PATH);
       key.bad().put("\"['a\"", CLAIM_PATH);
     }
-    section(JWT + "claims");
+    section(kind + "claims");
   }
 
   private void routes() {

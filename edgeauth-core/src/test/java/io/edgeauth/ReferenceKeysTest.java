@@ -131,6 +131,11 @@ final class ReferenceKeysTest {
       Map<String, Object> root = new LinkedHashMap<>();
       set(root, "authenticators.a.jwt.issuer", "https://id.example.com");
       set(root, "authenticators.a.jwt.audience", "api");
+      if (path.startsWith("authenticators.b.")) {
+        set(root, "authenticators.b.introspection.endpoint", "https://id.example.com/i");
+        set(root, "authenticators.b.introspection.client-id", "gateway");
+        set(root, "authenticators.b.introspection.client-secret", "x7f");
+      }
       for (String route : List.of("routes[0]", "routes[1]")) {
         set(root, route + ".path", "/" + route.charAt(7));
         set(root, route + ".access", "public");

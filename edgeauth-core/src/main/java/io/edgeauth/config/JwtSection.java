@@ -2,7 +2,6 @@ package io.edgeauth.config;
 
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.Carrier;
-import io.edgeauth.authn.ClaimMapping;
 import io.edgeauth.authn.jwt.Jwks;
 import io.edgeauth.authn.jwt.Jwt;
 import io.edgeauth.http.HeaderName;
@@ -38,7 +37,7 @@ final class JwtSection {
     keys();
     algorithms();
     jwt.types(section.texts("types", List.of()).toArray(String[]::new));
-    section.several("required-claims").textMap().forEach(this::requiredClaim);
+    ClaimsSection.required(section).forEach(this::requiredClaim);
     jwt.clockSkew(
         section.duration(
             "clock-skew", Duration.ofSeconds(60), Duration.ZERO, Duration.ofMinutes(10)));
@@ -54,7 +53,7 @@ final class JwtSection {
     Section cache = section.sectionOrEmpty("verified-cache");
     jwt.verifiedCache(cache.integer("max-entries", 10_000, 0, 10_000_000));
     cache.end();
-    jwt.claims(claims());
+    jwt.claims(ClaimsSection.mapping(section));
     Path denyList = section.file("deny-list");
     if (denyList != null) {
       jwt.denyList(denyList);
@@ -113,12 +112,8 @@ final class JwtSection {
     jwt.algorithms(algorithms.toArray(JwsAlgorithm[]::new));
   }
 
-  private void requiredClaim(String path, List<String> values) {
-    try {
-      jwt.requiredClaim(ClaimPath.parse(path), values.toArray(String[]::new));
-    } catch (IllegalArgumentException e) {
-      section.problem("required-claims", String.valueOf(e.getMessage()));
-    }
+  private void requiredClaim(ClaimPath path, List<String> values) {
+    jwt.requiredClaim(path, values.toArray(String[]::new));
   }
 
   private void tokenFrom() {
@@ -158,36 +153,5 @@ final class JwtSection {
                 jwks.duration("total-timeout", second.multipliedBy(5), instant, MAX_TIMEOUT))
             .maxSize(jwks.size("max-size", 512 * 1024, 1024, 16 * 1024 * 1024)));
     jwks.end();
-  }
-
-  private ClaimMapping claims() {
-    Section claims = section.sectionOrEmpty("claims");
-    ClaimMapping defaults = ClaimMapping.DEFAULTS;
-    ClaimMapping mapping =
-        new ClaimMapping(
-            paths(claims, "subject", defaults.subject()),
-            paths(claims, "client", defaults.client()),
-            paths(claims, "scopes", defaults.scopes()),
-            paths(claims, "roles", defaults.roles()),
-            paths(claims, "tenant", defaults.tenant()),
-            paths(claims, "email", defaults.email()),
-            paths(claims, "username", defaults.username()));
-    claims.end();
-    return mapping;
-  }
-
-  private static List<ClaimPath> paths(Section claims, String key, List<ClaimPath> defaults) {
-    if (!claims.has(key)) {
-      return defaults;
-    }
-    List<ClaimPath> paths = new ArrayList<>();
-    for (String text : claims.texts(key, List.of())) {
-      try {
-        paths.add(ClaimPath.parse(text));
-      } catch (IllegalArgumentException e) {
-        claims.problem(key, String.valueOf(e.getMessage()));
-      }
-    }
-    return paths;
   }
 }

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class SettingsReader {
 
   private static final int KB = 1024;
+  private static final String KINDS = "jwt, api-key or introspection";
   private static final Pattern PRINTABLE = Pattern.compile("[!-~]([ -~]{0,198}[!-~])?");
 
   private final Section section;
@@ -114,17 +115,22 @@ final class SettingsReader {
   private Optional<NamedSpec> authenticator(String name, Section named) {
     Section jwt = named.section("jwt");
     Section apiKey = named.section("api-key");
-    for (String kind : List.of("introspection", "mtls", "sigv4", "external")) {
-      named.later(kind, "the only kinds yet are jwt and api-key");
+    Section introspection = named.section("introspection");
+    for (String kind : List.of("mtls", "sigv4", "external")) {
+      named.later(kind, "the only kinds yet are " + KINDS);
     }
     if (named.keys().size() != 1) {
       named
           .problems()
-          .add(named.origin(), named.path(), "not exactly one kind (expected: jwt or api-key)");
+          .add(named.origin(), named.path(), "not exactly one kind (expected: " + KINDS + ")");
     }
     named.end();
     if (jwt != null) {
       return Optional.of(named(name, jwt, new JwtSection(jwt, environment).read()));
+    }
+    if (introspection != null) {
+      AuthenticatorSpec spec = new IntrospectionSection(introspection, environment).read();
+      return Optional.of(named(name, introspection, spec));
     }
     return apiKey == null
         ? Optional.empty()

@@ -70,7 +70,7 @@ final class LaterKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"introspection", "mtls", "sigv4", "external"})
+  @ValueSource(strings = {"mtls", "sigv4", "external"})
   void kind_later_refusedByName(String kind) {
     String yaml = "edgeauth:\n" + ROUTE + "  authenticators: {a: {" + kind + ": {x: y}}}\n";
     refused(yaml, "edgeauth.authenticators.a." + kind);
@@ -87,6 +87,15 @@ final class LaterKeysTest {
             + pair
             + "}}}\n";
     refused(yaml, "edgeauth.authenticators.a.jwt." + pair.substring(0, pair.indexOf(':')));
+  }
+
+  @Test
+  void introspectionCache_shared_refusedByName() {
+    String cache = "  authenticators: {a: {introspection: {endpoint: x, client-id: y, cache: ";
+    refused(
+        "edgeauth:\n" + ROUTE + cache + "{shared: true}}}}\n",
+        "edgeauth.authenticators.a.introspection.cache.shared");
+    assertThat(problems("edgeauth:\n" + ROUTE + cache + "{shared: false}}}}\n")).isEmpty();
   }
 
   @ParameterizedTest
@@ -137,6 +146,15 @@ final class LaterKeysTest {
     known("authenticators.a.api-key.store", "memory file jdbc");
     known("authenticators.a.api-key.store.file", "path");
     known("authenticators.a.api-key.cache", "ttl max-entries");
+    known(
+        "authenticators.a.introspection",
+        "endpoint issuer client-id client-auth client-secret client-key-file accept audience"
+            + " required-claims connect-timeout total-timeout max-concurrent cache circuit-breaker"
+            + " on-unavailable stale-for claims");
+    known("authenticators.a.introspection.cache", "ttl negative-ttl max-entries shared");
+    known(
+        "authenticators.a.introspection.circuit-breaker",
+        "failure-rate minimum-calls window open-for");
     known("authenticators.a.jwt.claims", "subject client scopes roles tenant email username");
   }
 
