@@ -148,7 +148,7 @@ final class KeyMaterial {
       try {
         return KeyFactory.getInstance(kind).generatePrivate(spec);
       } catch (InvalidKeySpecException e) {
-        continue; // of another kind
+        // Of another kind.
       }
     }
     throw fault("has a private key that is neither RSA, EC nor Ed25519");
