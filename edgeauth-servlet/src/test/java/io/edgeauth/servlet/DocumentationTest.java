@@ -91,8 +91,9 @@ final class DocumentationTest {
 
     assertThat(snippets).hasSizeGreaterThanOrEqualTo(4);
     for (String snippet : snippets) {
+      String here = snippet.replaceAll("env:[A-Z_]+", "what-the-environment-says");
       try (EdgeAuth edge =
-          EdgeAuth.builder().configuration("snippet", snippet).onlyLooking().build()) {
+          EdgeAuth.builder().configuration("snippet", here).onlyLooking().build()) {
         assertThat(edge.routes()).isNotEmpty();
       }
     }

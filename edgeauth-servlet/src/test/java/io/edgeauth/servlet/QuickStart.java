@@ -1,8 +1,10 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.jwt.Jwt;
+import io.edgeauth.authn.remote.CachingAuthenticator;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.forward.IdentityHeaderReader;
 import io.edgeauth.forward.IdentityReading;
@@ -11,6 +13,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 
@@ -42,6 +45,13 @@ final class QuickStart {
     edge.deny("user", Denial.token("7f9c24e8-3b2a"));
     edge.deny("user", Denial.subjectBefore("bob", Instant.now()));
     edge.liftDenial("user", Denial.token("7f9c24e8-3b2a"));
+  }
+
+  static EdgeAuth remember(AuthenticatorSpec own) {
+    return EdgeAuth.builder()
+        .authenticator("own", CachingAuthenticator.around(own).ttl(Duration.ofMinutes(1)))
+        .route(Route.path("/**").authenticate("own"))
+        .build();
   }
 
   static void backend(HttpServletRequest request, HttpServletResponse response) throws IOException {

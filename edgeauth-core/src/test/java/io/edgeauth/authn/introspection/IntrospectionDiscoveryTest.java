@@ -213,6 +213,17 @@ final class IntrospectionDiscoveryTest {
         .isInstanceOf(ConfigurationException.class);
   }
 
+  @Test
+  void loosenings_onPurpose_namedAsTheyAreWritten() {
+    assertThat(spec().loosenings()).isEmpty();
+    assertThat(spec().onUnavailable(OnUnavailable.STALE).loosenings())
+        .containsExactly("on-unavailable: stale, tokens pass for PT5M unasked");
+    assertThat(spec().onUnavailable(OnUnavailable.ALLOW_ANONYMOUS).loosenings())
+        .singleElement()
+        .asString()
+        .startsWith("on-unavailable: allow-anonymous, ");
+  }
+
   /**
    * {@code user | opaque}: a JWT of the issuer is verified here, everything else is asked about.
    */

@@ -225,7 +225,7 @@ final class RemoteAnswersTest {
     assertThat(ask(bob, failed())).isInstanceOf(Authenticated.class);
     pass(Duration.ofSeconds(1));
     assertThat(ask(bob, failed())).isInstanceOf(Unavailable.class);
-    pass(Duration.ofSeconds(240).minusNanos(1));
+    pass(Duration.ofMinutes(4).minusNanos(1));
     assertThat(ask(alice, failed())).isInstanceOf(Authenticated.class);
     pass(Duration.ofNanos(1));
     assertThat(ask(alice, failed())).isInstanceOf(Unavailable.class);
