@@ -55,7 +55,7 @@ final class ConfigurationProblemsTest {
             user:
               jwt: {issuer: 'https://id.example.com', audience: api, clock-skew: 1h}
             partner:
-              introspection: {endpoint: 'https://id.example.com/introspect'}
+              mtls: {trust-store: clients-ca.pem}
           routes:
             - {path: a, methods: [get], access: open}
             - {path: /b, authenticate: usr}
@@ -72,7 +72,7 @@ final class ConfigurationProblemsTest {
             "3 edgeauth.request.max-credential-length",
             "4 edgeauth.client-ip.trusted-proxies",
             "7 edgeauth.authenticators.user.jwt.clock-skew",
-            "9 edgeauth.authenticators.partner.introspection",
+            "9 edgeauth.authenticators.partner.mtls",
             "11 edgeauth.routes[0].path",
             "11 edgeauth.routes[0].methods",
             "11 edgeauth.routes[0].access",

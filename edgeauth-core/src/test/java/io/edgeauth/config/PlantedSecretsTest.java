@@ -43,6 +43,7 @@ final class PlantedSecretsTest {
   /** Of these nothing is made while reading: they have static methods alone, or end a reading. */
   private static final Set<String> WITHOUT_INSTANCES =
       Set.of(
+          "ClaimsSection",
           "ConfigurationException",
           "Durations",
           "IpRulesSection",
@@ -73,7 +74,11 @@ final class PlantedSecretsTest {
             + written
             + "', 'env:PLANTED', '${PLANTED}', 'literal:"
             + literal
-            + "', 'file:secret']\n";
+            + "', 'file:secret']\n    five:\n      introspection:\n"
+            + "        endpoint: https://id.example.com/i\n        client-id: g\n"
+            + "        client-secret: '"
+            + written
+            + "'\n";
     yaml = SettingsFileTest.COMPLETE.replace("  routes:\n", planted + "  routes:\n");
     assertThat(yaml).contains(written);
   }
@@ -103,7 +108,7 @@ final class PlantedSecretsTest {
     Problems problems = new Problems();
     Settings settings = read(yaml, problems);
     assertThat(problems.list()).isEmpty();
-    assertThat(settings.authenticators()).hasSize(4);
+    assertThat(settings.authenticators()).hasSize(5);
     Placeholders placeholders = new Placeholders(environment);
     Section root =
         Section.of(YamlSource.read("f", yaml, environment, problems), "", directory, problems);
@@ -129,6 +134,7 @@ final class PlantedSecretsTest {
             new ApiKeySection(section, environment),
             new ApiKeyStores(environment),
             new JwtSection(section, environment),
+            new IntrospectionSection(section, environment),
             new SettingsReader(section, environment),
             new YamlTree(
                 List.<org.snakeyaml.engine.v2.events.Event>of().iterator(),

@@ -24,8 +24,7 @@ final class IssuerMetadataTest {
       new IssuerMetadata(ISSUER, OutboundSettings.DEFAULTS, ticker);
   private final List<URI> read = new ArrayList<>();
   private int status = 200;
-  private String members =
-      ALIASES + "{\"introspection_endpoint\":\"https://mtls.example/i\"}";
+  private String members = ALIASES + "{\"introspection_endpoint\":\"https://mtls.example/i\"}";
 
   private OutboundResponse answer(URI address) {
     read.add(address);

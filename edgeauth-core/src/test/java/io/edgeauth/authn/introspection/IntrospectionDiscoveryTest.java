@@ -17,7 +17,9 @@ import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.fixtures.TestToken;
 import io.edgeauth.identity.Identity;
+import io.edgeauth.json.JsonReader;
 import io.edgeauth.keys.Secret;
+import io.edgeauth.oauth.ClientMethod;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.route.Route;
@@ -25,6 +27,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +214,46 @@ final class IntrospectionDiscoveryTest {
     assertThatThrownBy(
             () -> EdgeAuth.builder().authenticator("opaque", spec().clientId("")).build())
         .isInstanceOf(ConfigurationException.class);
+  }
+
+  /** An assertion names whom it is for: the issuer where it is known, else whoever is asked. */
+  @Test
+  void decide_signedAssertion_namesItsAudience() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("key.json"), TestKey.of("ES256", "k1").jwk().toJSONString());
+    server.answerWith(Map.of("active", true, "sub", "bob"));
+
+    assertThat(audience(Introspection.endpoint(server.uri()), file))
+        .isEqualTo(server.uri().toString());
+    assertThat(audience(Introspection.issuer("https://id.example", server.uri()), file))
+        .isEqualTo("https://id.example");
+  }
+
+  private Object audience(Introspection spec, Path file) throws Exception {
+    spec.clientId("gateway").clientAuth(ClientMethod.PRIVATE_KEY_JWT).clientKeyFile(file);
+    try (EdgeAuth edge =
+        EdgeAuth.builder()
+            .authenticator("opaque", spec)
+            .route(Route.path("/**").authenticate("opaque"))
+            .build()) {
+      assertThat(status(edge, "abc")).isEqualTo(200);
+    }
+    String assertion = server.last().fields().get("client_assertion");
+    byte[] claims = Base64.getUrlDecoder().decode(assertion.split("\\.", -1)[1]);
+    return JsonReader.readObject(claims).get("aud");
+  }
+
+  @Test
+  void invalidate_closed_saysSo() {
+    EdgeAuth edge =
+        EdgeAuth.builder()
+            .authenticator("opaque", spec())
+            .route(Route.path("/**").authenticate("opaque"))
+            .build();
+    edge.close();
+
+    assertThatThrownBy(() -> edge.invalidate("abc")).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

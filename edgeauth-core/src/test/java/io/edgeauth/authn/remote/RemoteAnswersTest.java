@@ -321,6 +321,7 @@ final class RemoteAnswersTest {
   /** I07: also those who looked before the answer was there, and ask after the call has ended. */
   @Test
   void of_thousandAtOnce_oneCall() throws Exception {
+    answers();
     List<RequestThread<AuthenticationResult>> requests = new ArrayList<>();
     CountDownLatch start = new CountDownLatch(1);
     for (int i = 0; i < 1000; i++) {
