@@ -35,5 +35,6 @@ module io.edgeauth {
   exports io.edgeauth.runtime;
 
   uses io.edgeauth.config.ApiKeyStoreProvider;
+  uses io.edgeauth.config.SharedStoreProvider;
   uses io.edgeauth.policy.NamedPolicy;
 }

@@ -9,6 +9,7 @@ public sealed interface EdgeEvent
         ApiKeyStoreEvent,
         ApiKeyChangedEvent,
         AuthorityEvent,
+        SharedStoreEvent,
         ClaimIgnoredEvent,
         FileEvent,
         FileExposedEvent,

@@ -40,6 +40,13 @@ public final class EventLog implements EdgeEventListener {
           key.by() == null ? "nobody named" : line(key.by()));
     } else if (event instanceof AuthorityEvent authority) {
       on(authority);
+    } else if (event instanceof SharedStoreEvent store && !store.reachable()) {
+      log.error(
+          "{} is out of reach, each instance goes by what it knows itself: {}",
+          store.store(),
+          line(store.detail()));
+    } else if (event instanceof SharedStoreEvent store) {
+      log.info("{} answers again", store.store());
     } else if (event instanceof FileEvent file && !file.taken()) {
       log.error(
           "{}: {}; the last good content stays in use", line(file.file()), line(file.detail()));

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,5 +63,16 @@ public record OutboundSettings(Set<String> allowHttp, @Nullable Path trustStore)
     } catch (IllegalArgumentException e) {
       return e.getMessage();
     }
+  }
+
+  /**
+   * Whom calls out trust, for clients other than {@code OutboundClient}. Reads the file at each
+   * call.
+   *
+   * @return the JDK's authorities, and those of the trust store
+   * @throws IllegalArgumentException if the trust store cannot be used; the message says why
+   */
+  public X509TrustManager trustManager() {
+    return TrustedAuthorities.read(trustStore).manager();
   }
 }

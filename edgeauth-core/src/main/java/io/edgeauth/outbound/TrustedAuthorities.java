@@ -56,6 +56,17 @@ final class TrustedAuthorities {
     }
   }
 
+  X509TrustManager manager() {
+    if (manager != null) {
+      return manager;
+    }
+    try {
+      return manager(null);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has TLS", e);
+    }
+  }
+
   /** A store with the JDK's authorities and the bundle's. */
   private static KeyStore storeOf(Path bundle) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");

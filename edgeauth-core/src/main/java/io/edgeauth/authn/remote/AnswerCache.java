@@ -8,6 +8,7 @@ import io.edgeauth.runtime.EdgeRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class AnswerCache {
 
   private static final int STRIPES = 1 << 12;
 
+  private static final int SLOTS = 1 << 14;
+
   /** To the nanosecond it is judged here; the cache may round. */
   private static final Duration ROUNDING = Duration.ofSeconds(1);
 
@@ -39,9 +42,26 @@ final class AnswerCache {
    * @param life how many nanoseconds were left until then: a wall clock that is set back does not
    *     lengthen them
    * @param readAt ticker time of the answer
+   * @param slot see {@link Mark}
+   * @param heard see {@link Mark}
    */
   private record Entry(
-      AuthenticationResult result, int weight, long until, long life, long readAt) {}
+      AuthenticationResult result,
+      int weight,
+      long until,
+      long life,
+      long readAt,
+      int slot,
+      int heard) {}
+
+  /**
+   * Which forgettings an answer comes after.
+   *
+   * @param version of its credential
+   * @param slot of its credential's name among instances; 0 where it has none
+   * @param heard how often one of that slot was forgotten
+   */
+  record Mark(long version, int slot, int heard) {}
 
   private final RemoteSettings settings;
   private final EdgeRuntime runtime;
@@ -49,6 +69,13 @@ final class AnswerCache {
   private final Cache<TokenDigest, Entry> good;
   private final Cache<TokenDigest, Entry> bad;
   private final AtomicLongArray versions = new AtomicLongArray(STRIPES);
+
+  /**
+   * Counts what other instances have forgotten. Their messages tell the name that a credential has
+   * among them, from which nobody finds the credential: so all that is in its slot is forgotten, a
+   * few answers more than need be.
+   */
+  private final AtomicIntegerArray heard = new AtomicIntegerArray(SLOTS);
 
   AnswerCache(RemoteSettings settings, EdgeRuntime runtime) {
     this.settings = settings;
@@ -72,7 +99,12 @@ final class AnswerCache {
             .build();
   }
 
-  long version(TokenDigest credential) {
+  /** To be asked for before anybody is asked about the credential. */
+  Mark mark(TokenDigest credential, int slot) {
+    return new Mark(version(credential), slot, heard.get(slot & (SLOTS - 1)));
+  }
+
+  private long version(TokenDigest credential) {
     return versions.get(stripe(credential));
   }
 
@@ -96,48 +128,87 @@ final class AnswerCache {
     long age = runtime.ticker().read() - entry.readAt();
     boolean holds =
         age < maxAge.toNanos()
+            && isUnheard(entry.slot(), entry.heard())
             && (entry.until() == NEVER
                 || (age < entry.life() && runtime.clock().millis() < entry.until()));
     return holds ? entry.result() : null;
   }
 
-  void put(TokenDigest credential, RemoteAnswer answer, long version) {
-    if (answer instanceof RemoteAnswer.Good proven) {
-      bad.invalidate(credential);
-      Entry entry = entry(proven);
-      if (entry.life() > 0) {
-        put(good, credential, entry, version);
-      }
-    } else if (answer instanceof RemoteAnswer.Bad refused) {
-      good.invalidate(credential); // it was good once, and must not come back as stale
-      long now = runtime.ticker().read();
-      put(bad, credential, new Entry(refused.refused(), 1, NEVER, NEVER, now), version);
-    }
+  private boolean isUnheard(int slot, int before) {
+    return heard.get(slot & (SLOTS - 1)) == before;
   }
 
-  private Entry entry(RemoteAnswer.Good proven) {
+  /**
+   * Remembers an answer, unless its credential was forgotten since.
+   *
+   * @param age how long ago it was given
+   * @param mark of the time before anybody was asked
+   * @return whether it is remembered
+   */
+  boolean put(TokenDigest credential, RemoteAnswer answer, Duration age, Mark mark) {
+    long readAt = runtime.ticker().read() - age.toNanos();
+    if (answer instanceof RemoteAnswer.Good proven) {
+      bad.invalidate(credential);
+      Entry entry = entry(proven, readAt, mark);
+      return entry.life() > 0 && put(good, credential, entry, mark);
+    }
+    if (answer instanceof RemoteAnswer.Bad refused) {
+      good.invalidate(credential); // it was good once, and must not come back as stale
+      Entry entry =
+          new Entry(refused.refused(), 1, NEVER, NEVER, readAt, mark.slot(), mark.heard());
+      return put(bad, credential, entry, mark);
+    }
+    return false;
+  }
+
+  private Entry entry(RemoteAnswer.Good proven, long readAt, Mark mark) {
     Instant end = proven.until();
     long until = end == null ? NEVER : end.toEpochMilli();
     long left = end == null ? NEVER : until - runtime.clock().millis();
+    long now = runtime.ticker().read();
+    long life = TimeUnit.MILLISECONDS.toNanos(left);
     return new Entry(
         proven.result(),
         1 + proven.size() / ENTRY_SIZE,
         until,
-        TimeUnit.MILLISECONDS.toNanos(left),
-        runtime.ticker().read());
+        life == NEVER ? NEVER : life + (now - readAt),
+        readAt,
+        mark.slot(),
+        mark.heard());
   }
 
-  private void put(
-      Cache<TokenDigest, Entry> answers, TokenDigest credential, Entry entry, long version) {
-    answers
-        .asMap()
-        .compute(credential, (same, before) -> version(same) == version ? entry : before);
+  private boolean put(
+      Cache<TokenDigest, Entry> answers, TokenDigest credential, Entry entry, Mark mark) {
+    Entry kept =
+        answers
+            .asMap()
+            .compute(
+                credential,
+                (same, before) ->
+                    version(same) == mark.version() && isUnheard(mark.slot(), mark.heard())
+                        ? entry
+                        : before);
+    return kept == entry;
   }
 
   void forget(TokenDigest credential) {
     versions.incrementAndGet(stripe(credential));
     good.invalidate(credential);
     bad.invalidate(credential);
+  }
+
+  /** Another instance has forgotten one of this slot. */
+  void forgetSlot(int slot) {
+    heard.incrementAndGet(slot & (SLOTS - 1));
+  }
+
+  /** Other instances may have forgotten any. */
+  void forgetAll() {
+    for (int i = 0; i < SLOTS; i++) {
+      heard.incrementAndGet(i);
+    }
+    good.invalidateAll();
+    bad.invalidateAll();
   }
 
   private static int stripe(TokenDigest credential) {

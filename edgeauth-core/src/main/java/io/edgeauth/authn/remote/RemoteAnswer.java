@@ -16,15 +16,52 @@ public sealed interface RemoteAnswer {
    * @param result what it proves
    * @param until when it ends, or null; an answer is not remembered past it
    * @param size how many bytes it came in: large ones take the room of several
+   * @param said what was said, for other instances to judge; null where it is for this one alone
    */
-  record Good(Authenticated result, @Nullable Instant until, int size) implements RemoteAnswer {}
+  record Good(Authenticated result, @Nullable Instant until, int size, @Nullable String said)
+      implements RemoteAnswer {
+
+    /**
+     * For this instance alone.
+     *
+     * @param result what it proves
+     * @param until when it ends, or null
+     * @param size how many bytes it came in
+     */
+    public Good(Authenticated result, @Nullable Instant until, int size) {
+      this(result, until, size, null);
+    }
+
+    /** Without the words, in which credentials and people are described. */
+    @Override
+    public String toString() {
+      return "Good[until=" + until + ", size=" + size + "]";
+    }
+  }
 
   /**
    * It is bad.
    *
    * @param refused why
+   * @param said what was said, for other instances to judge; null where it is for this one alone
    */
-  record Bad(Refused refused) implements RemoteAnswer {}
+  record Bad(Refused refused, @Nullable String said) implements RemoteAnswer {
+
+    /**
+     * For this instance alone.
+     *
+     * @param refused why
+     */
+    public Bad(Refused refused) {
+      this(refused, null);
+    }
+
+    /** Without the words. */
+    @Override
+    public String toString() {
+      return "Bad[" + refused + "]";
+    }
+  }
 
   /**
    * Something that holds for those who ask now and for nobody later. Never remembered, and no

@@ -40,7 +40,7 @@ public final class RemoteAnswers implements AutoCloseable {
    * One question. Those that began before a credential was forgotten are others than those that
    * begin after it.
    */
-  private record Flight(TokenDigest credential, long version) {}
+  private record Flight(TokenDigest credential, AnswerCache.Mark mark) {}
 
   private final RemoteSettings settings;
   private final Reasons reasons;
@@ -49,6 +49,7 @@ public final class RemoteAnswers implements AutoCloseable {
   private final SharedCalls<Flight, AuthenticationResult> calls;
   private final Breaker breaker;
   private final AuthorityLog log;
+  private volatile @Nullable SharedMemory shared;
 
   /**
    * Begins without knowing anything.
@@ -96,9 +97,12 @@ public final class RemoteAnswers implements AutoCloseable {
   }
 
   private AuthenticationResult ask(TokenDigest credential, RemoteQuestion question) {
-    long version = cache.version(credential);
+    SharedMemory memory = shared;
+    byte[] name = memory == null ? new byte[0] : memory.name(credential);
+    AnswerCache.Mark mark = cache.mark(credential, SharedMemory.slot(name));
+    Flight flight = new Flight(credential, mark);
     Outcome<AuthenticationResult> outcome =
-        calls.run(new Flight(credential, version), () -> asked(credential, question, version));
+        calls.run(flight, () -> asked(flight, question, memory, name));
     if (outcome instanceof Outcome.Busy) {
       return orStale(credential, unavailable(reasons.busy(), RETRY));
     }
@@ -121,17 +125,22 @@ public final class RemoteAnswers implements AutoCloseable {
 
   /** On a thread of the calls. */
   private AuthenticationResult asked(
-      TokenDigest credential, RemoteQuestion question, long version) {
+      Flight flight, RemoteQuestion question, @Nullable SharedMemory memory, byte[] name) {
+    TokenDigest credential = flight.credential();
     // Another call for it may have ended since this request looked.
     AuthenticationResult known = cache.fresh(credential);
     if (known != null) {
       return known;
     }
-    RemoteAnswer answer = question.known();
-    if (answer == null) {
-      answer = askedThroughBreaker(question);
+    SharedMemory.Told told = memory == null ? null : memory.get(name, question);
+    if (told != null) {
+      cache.put(credential, told.answer(), told.age(), flight.mark());
+      return result(told.answer());
     }
-    cache.put(credential, answer, version);
+    RemoteAnswer answer = askedThroughBreaker(question);
+    if (cache.put(credential, answer, Duration.ZERO, flight.mark()) && memory != null) {
+      memory.put(name, answer);
+    }
     return result(answer);
   }
 
@@ -187,17 +196,44 @@ public final class RemoteAnswers implements AutoCloseable {
 
   /**
    * Forgets what is known of a credential. When this has returned, no request that begins later is
-   * decided by an answer that was asked for before.
+   * decided by an answer that was asked for before. Where answers are shared, the other instances
+   * are told: this waits for the store at most for its timeout.
    *
    * @param credential its digest
    */
   public void forget(TokenDigest credential) {
     cache.forget(credential);
+    SharedMemory memory = shared;
+    if (memory != null) {
+      memory.forget(memory.name(credential));
+    }
+  }
+
+  /**
+   * Begins to share answers with other instances that have the same secret and ask the same. To be
+   * called again when the secret has changed: what is known here is forgotten then, since the others
+   * could not name it to us any more. Takes tens of milliseconds.
+   *
+   * @param store what they share
+   * @param secret what keys are made of; the store never sees it
+   * @param asked who is asked and as whom
+   */
+  public synchronized void share(SharedAnswers store, byte[] secret, String asked) {
+    SharedMemory before = shared;
+    shared = new SharedMemory(store, SharedSeal.of(secret, asked), settings, runtime, cache);
+    cache.forgetAll();
+    if (before != null) {
+      before.close();
+    }
   }
 
   /** Ends its threads; calls under way are interrupted. */
   @Override
   public void close() {
     calls.close();
+    SharedMemory memory = shared;
+    if (memory != null) {
+      memory.close();
+    }
   }
 }

@@ -14,11 +14,13 @@ public interface RemoteQuestion {
   RemoteAnswer ask();
 
   /**
-   * Looks whether another instance has asked. Whoever decides is not called for it.
+   * Judges what whoever decides has said to another instance, as if it had just been said here.
+   * Nobody is called for it.
    *
-   * @return what it was told, or null where nobody knows
+   * @param said what {@link RemoteAnswer.Good} or {@link RemoteAnswer.Bad} told of it
+   * @return the answer; null where the words are none that it knows
    */
-  default @Nullable RemoteAnswer known() {
+  default @Nullable RemoteAnswer judge(String said) {
     return null;
   }
 }

@@ -1,0 +1,127 @@
+package io.edgeauth.redis;
+
+import io.edgeauth.authn.remote.SharedAnswers;
+import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.runtime.EdgeRuntime;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers in Redis: one key for each, which Redis itself lets expire. */
+final class RedisAnswers implements SharedAnswers {
+
+  /** What stands at a name that was forgotten. It opens as nothing. */
+  private static final byte[] FORGOTTEN = {'-'};
+
+  private final RedisKeys keys;
+  private final RedisMessages messages;
+  private final Duration timeout;
+  private final RedisRefusals refusals;
+  private final @Nullable RedisLink link;
+
+  private RedisAnswers(
+      RedisKeys keys,
+      RedisMessages messages,
+      Duration timeout,
+      RedisRefusals refusals,
+      @Nullable RedisLink link) {
+    this.keys = keys;
+    this.messages = messages;
+    this.timeout = timeout;
+    this.refusals = refusals;
+    this.link = link;
+  }
+
+  /** Where a configuration is only looked at, nobody is contacted. */
+  static RedisAnswers open(RedisStore store, EdgeRuntime runtime, OutboundSettings outbound) {
+    RedisKeys keys = new RedisKeys(store.keyPrefix());
+    RedisMessages messages = new RedisMessages(keys);
+    RedisLink link =
+        runtime.isPrefetching() ? new RedisLink(store, outbound, messages, runtime) : null;
+    return new RedisAnswers(keys, messages, store.timeout(), new RedisRefusals(runtime), link);
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] name) {
+    RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
+    return commands == null ? null : await("GET", commands.get(keys.answer(name)));
+  }
+
+  @Override
+  public void put(byte[] name, byte[] content, Duration holds) {
+    RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
+    long millis = holds.toMillis();
+    if (commands == null || millis <= 0) {
+      return;
+    }
+    var unused =
+        commands
+            .set(keys.answer(name), content, SetArgs.Builder.nx().px(millis))
+            .whenComplete((done, thrown) -> ended("SET", thrown));
+  }
+
+  @Override
+  public boolean forget(byte[] name, Duration holds) {
+    RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
+    if (commands == null) {
+      return false;
+    }
+    byte[] key = keys.answer(name);
+    // One after the other: whoever hears of it must not find the old answer there.
+    Future<Long> told =
+        commands
+            .set(key, FORGOTTEN, SetArgs.Builder.px(Math.max(1, holds.toMillis())))
+            .thenCompose(done -> commands.publish(keys.channel(), keys.message(name)))
+            .toCompletableFuture();
+    return await("PUBLISH", told) != null;
+  }
+
+  @Override
+  public Listening listen(Listener listener) {
+    return messages.listen(listener);
+  }
+
+  private @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands() {
+    return link == null ? null : link.commands();
+  }
+
+  private <T> @Nullable T await(String command, Future<T> answer) {
+    try {
+      T result = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      ended(command, null);
+      return result;
+    } catch (ExecutionException e) {
+      ended(command, e);
+    } catch (TimeoutException e) {
+      answer.cancel(false);
+      ended(command, e);
+    } catch (InterruptedException e) {
+      answer.cancel(false);
+      Thread.currentThread().interrupt();
+    }
+    return null;
+  }
+
+  private void ended(String command, @Nullable Throwable thrown) {
+    if (thrown == null) {
+      refusals.accepted(command);
+    } else if (RedisFault.isRefusal(thrown)) {
+      refusals.refused(command, thrown);
+    } else if (link != null) {
+      link.failed(thrown);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (link != null) {
+      link.close();
+    }
+  }
+}
