@@ -12,7 +12,6 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
@@ -69,7 +68,6 @@ final class RedisClients implements AutoCloseable {
     return options
         .topologyRefreshOptions(
             ClusterTopologyRefreshOptions.builder()
-                .enableAdaptiveRefreshTrigger(RefreshTrigger.values())
                 .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
                 .build())
         .build();
