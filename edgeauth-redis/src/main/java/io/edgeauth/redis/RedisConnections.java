@@ -2,6 +2,7 @@ package io.edgeauth.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -63,13 +64,17 @@ record RedisConnections(
     heard.sync().subscribe(messages.channel());
   }
 
-  /** A shard that is away would cost each request whose name lies there its timeout. */
+  /**
+   * A shard that is away would cost each request whose name lies there its timeout. By host and
+   * port they are the connections that commands take, which so are there before one needs them.
+   */
   private static List<RedisFuture<String>> ofMasters(
       StatefulRedisClusterConnection<byte[], byte[]> connection) {
     List<RedisFuture<String>> pings = new ArrayList<>();
     for (RedisClusterNode node : connection.getPartitions()) {
       if (node.is(NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
-        pings.add(connection.getConnection(node.getNodeId()).async().ping());
+        RedisURI uri = node.getUri();
+        pings.add(connection.getConnection(uri.getHost(), uri.getPort()).async().ping());
       }
     }
     return pings;

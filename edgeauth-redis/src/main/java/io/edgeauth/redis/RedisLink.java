@@ -181,7 +181,7 @@ final class RedisLink implements AutoCloseable {
 
   /** Waits for a beat that is under way. */
   private synchronized void end() {
-    disconnect();
+    connections = null; // the client closes them
     if (clients != null) {
       clients.close();
       clients = null;
