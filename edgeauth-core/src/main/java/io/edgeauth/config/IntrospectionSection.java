@@ -4,6 +4,7 @@ import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.introspection.AnswerFormat;
 import io.edgeauth.authn.introspection.Introspection;
 import io.edgeauth.authn.remote.OnUnavailable;
+import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.keys.Secret;
 import io.edgeauth.oauth.ClientMethod;
 import io.edgeauth.outbound.BreakerSettings;
@@ -27,8 +28,22 @@ final class IntrospectionSection {
   private final Section section;
   private final Map<String, String> environment;
   private final Introspection introspection;
+  private final @Nullable SharedAnswersSpec shared;
+  private final boolean storeWritten;
 
-  IntrospectionSection(Section section, Map<String, String> environment) {
+  /**
+   * Of one authenticator.
+   *
+   * @param shared the store that instances share; null where there is none, or it has its problem
+   * @param storeWritten whether the configuration has one
+   */
+  IntrospectionSection(
+      Section section,
+      Map<String, String> environment,
+      @Nullable SharedAnswersSpec shared,
+      boolean storeWritten) {
+    this.shared = shared;
+    this.storeWritten = storeWritten;
     this.section = section;
     this.environment = environment;
     this.introspection = begin(section);
@@ -115,9 +130,18 @@ final class IntrospectionSection {
             cache.integer("max-entries", 100_000, 0, 10_000_000))
         .negativeTtl(cache.duration("negative-ttl", Duration.ofSeconds(10), Duration.ZERO, DAY));
     if (cache.flag("shared", false)) {
-      cache.later("shared", "every instance asks for itself");
+      share(cache);
     }
     cache.end();
+  }
+
+  private void share(Section cache) {
+    if (shared != null) {
+      introspection.shared(shared);
+    } else if (!storeWritten) {
+      cache.problem(
+          "shared", "true, and there is no store (expected: a section redis beside authenticators)");
+    }
   }
 
   private void breaker() {

@@ -1,6 +1,7 @@
 package io.edgeauth.config;
 
 import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.config.Settings.NamedSpec;
 import io.edgeauth.config.Settings.Place;
 import io.edgeauth.config.Settings.PlacedRoute;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code edgeauth} whole. Used once. */
 final class SettingsReader {
@@ -29,6 +31,7 @@ final class SettingsReader {
 
   private final Section section;
   private final Map<String, String> environment;
+  private @Nullable SharedAnswersSpec shared;
 
   SettingsReader(Section section, Map<String, String> environment) {
     this.section = section;
@@ -37,6 +40,7 @@ final class SettingsReader {
 
   Settings read() {
     enabled();
+    shared = new SharedStores(environment).read(section);
     Section request = section.sectionOrEmpty("request");
     Section errors = section.sectionOrEmpty("errors");
     Section audit = section.sectionOrEmpty("audit");
@@ -99,7 +103,6 @@ final class SettingsReader {
     section.later("plan-claim", "use a limiter in front");
     section.later("limiter", "use a limiter in front");
     section.later("backend", "backends must be reachable through the gateway alone");
-    section.later("redis", "nothing is shared between instances yet");
     section.later("invalidation", "let tokens expire");
   }
 
@@ -129,7 +132,7 @@ final class SettingsReader {
       return Optional.of(named(name, jwt, new JwtSection(jwt, environment).read()));
     }
     if (introspection != null) {
-      AuthenticatorSpec spec = new IntrospectionSection(introspection, environment).read();
+      AuthenticatorSpec spec = new IntrospectionSection(introspection, environment, shared, section.has("redis")).read();
       return Optional.of(named(name, introspection, spec));
     }
     return apiKey == null

@@ -1,6 +1,7 @@
 package io.edgeauth.oauth;
 
 import io.edgeauth.event.FileEvent;
+import io.edgeauth.keys.Secret;
 import io.edgeauth.oauth.ClientCredentials.Fault;
 import io.edgeauth.outbound.ClientCertificate;
 import io.edgeauth.outbound.OutboundClient;
@@ -8,8 +9,13 @@ import io.edgeauth.outbound.OutboundForm;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.FileWatcher.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +36,7 @@ public final class ClientAuthentication implements AutoCloseable {
   private final @Nullable OutboundClient shower;
   private final List<Watch> watches = new ArrayList<>();
   private volatile ClientProof proof;
+  private volatile byte[] material = {};
 
   private ClientAuthentication(
       ClientCredentials credentials, OutboundSettings outbound, EdgeRuntime runtime) {
@@ -41,6 +48,7 @@ public final class ClientAuthentication implements AutoCloseable {
     watch(credentials.keyFile());
     try {
       this.proof = read();
+      this.material = readMaterial();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -85,6 +93,23 @@ public final class ClientAuthentication implements AutoCloseable {
     };
   }
 
+  /** What nobody has but this client and its server: its secret and its key. */
+  private byte[] readMaterial() {
+    Secret secret = credentials.secret();
+    Path key = credentials.keyFile();
+    try {
+      byte[] first = secret == null ? new byte[0] : secret.read();
+      byte[] last = key == null ? new byte[0] : Files.readAllBytes(key);
+      return ByteBuffer.allocate(Integer.BYTES + first.length + last.length)
+          .putInt(first.length)
+          .put(first)
+          .put(last)
+          .array();
+    } catch (IOException e) {
+      throw new UncheckedIOException("read a moment ago, and now it cannot be read", e);
+    }
+  }
+
   private void watch(@Nullable Path file) {
     if (file != null) {
       watches.add(runtime.files().watch(file, () -> readAgain(file)));
@@ -97,10 +122,14 @@ public final class ClientAuthentication implements AutoCloseable {
     try {
       ClientCertificate before = proof.certificate();
       proof = read();
+      byte[] now = readMaterial();
+      if (!Arrays.equals(now, material)) {
+        material = now;
+      }
       if (before != null && shower != null) {
         shower.forget(before);
       }
-    } catch (InvalidClientException e) {
+    } catch (InvalidClientException | UncheckedIOException e) {
       fault = String.valueOf(e.getMessage());
     }
     runtime
@@ -117,6 +146,16 @@ public final class ClientAuthentication implements AutoCloseable {
    */
   public void prove(OutboundForm form, String audience) {
     proof.addTo(form, audience);
+  }
+
+  /**
+   * What keys can be made of that all instances of this client have, and nobody else but its server.
+   *
+   * @return bytes that are not to be shown, nor changed; the same array until the secret or the key
+   *     is another
+   */
+  public byte[] material() {
+    return material;
   }
 
   @Override

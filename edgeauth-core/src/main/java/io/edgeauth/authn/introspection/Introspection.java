@@ -8,6 +8,7 @@ import io.edgeauth.authn.InvalidSpecException;
 import io.edgeauth.authn.InvalidSpecException.Fault;
 import io.edgeauth.authn.remote.OnUnavailable;
 import io.edgeauth.authn.remote.RemoteSettings;
+import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.keys.Secret;
 import io.edgeauth.oauth.ClientCredentials;
@@ -61,6 +62,7 @@ public final class Introspection implements AuthenticatorSpec {
   private BreakerSettings circuitBreaker = BreakerSettings.DEFAULTS;
   private OnUnavailable onUnavailable = OnUnavailable.DENY;
   private Duration staleFor = RemoteSettings.DEFAULTS.staleFor();
+  private @Nullable SharedAnswersSpec shared;
   private ClaimMapping claims = ClaimMapping.DEFAULTS;
 
   private Introspection(@Nullable URI endpoint, @Nullable String issuer) {
@@ -232,6 +234,18 @@ public final class Introspection implements AuthenticatorSpec {
   }
 
   /**
+   * Sets a store that keeps answers for other instances too, beside what each remembers itself. They
+   * share what a client of the same id and secret is told by the same server.
+   *
+   * @param store such as {@code RedisStore.at(uri)} of {@code edgeauth-redis}
+   * @return this
+   */
+  public Introspection shared(SharedAnswersSpec store) {
+    this.shared = store;
+    return this;
+  }
+
+  /**
    * Sets how long an answer for a bad token holds.
    *
    * @param duration by default ten seconds, up to a day
@@ -308,6 +322,7 @@ public final class Introspection implements AuthenticatorSpec {
                 circuitBreaker,
                 onUnavailable,
                 staleFor),
+            shared,
             claims,
             context.outbound());
     List<Fault> faults = IntrospectionFaults.of(settings);

@@ -5,6 +5,7 @@ import io.edgeauth.authn.introspection.SignedAnswers.UnusableAnswerException;
 import io.edgeauth.authn.remote.RemoteAnswer;
 import io.edgeauth.json.JsonException;
 import io.edgeauth.json.JsonReader;
+import io.edgeauth.json.JsonWriter;
 import io.edgeauth.oauth.ClientAuthentication;
 import io.edgeauth.outbound.IssuerMetadata.MetadataException;
 import io.edgeauth.outbound.OutboundClient;
@@ -14,6 +15,7 @@ import io.edgeauth.outbound.OutboundRequest;
 import io.edgeauth.outbound.OutboundResponse;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +99,22 @@ final class IntrospectionCall {
   private RemoteAnswer read(byte[] body) {
     try {
       Map<String, Object> answer = signed == null ? JsonReader.readObject(body) : signed.read(body);
-      return rules.judge(answer, body.length);
+      RemoteAnswer judged = rules.judge(answer, body.length);
+      return settings.shared() == null ? judged : judged.saying(JsonWriter.write(answer));
     } catch (JsonException e) {
       return failed("an answer that is no JSON object: " + e.getMessage(), null);
     } catch (UnusableAnswerException e) {
       return failed(String.valueOf(e.getMessage()), e.retryAfter());
+    }
+  }
+
+  /** Judges what the server has said to another instance. */
+  @Nullable RemoteAnswer judge(String said) {
+    byte[] body = said.getBytes(StandardCharsets.UTF_8);
+    try {
+      return rules.judge(JsonReader.readObject(body), body.length);
+    } catch (JsonException e) {
+      return null;
     }
   }
 

@@ -2,12 +2,17 @@ package io.edgeauth.authn.introspection;
 
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.TokenDigest;
+import io.edgeauth.authn.remote.RemoteAnswer;
 import io.edgeauth.authn.remote.RemoteAnswers;
+import io.edgeauth.authn.remote.RemoteQuestion;
+import io.edgeauth.authn.remote.SharedAnswers;
+import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.keys.KeySet;
 import io.edgeauth.keys.KeySets;
 import io.edgeauth.keys.RemoteKeySettings;
 import io.edgeauth.oauth.ClientAuthentication;
 import io.edgeauth.outbound.OutboundClient;
+import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.time.Duration;
@@ -20,14 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntrospectionService implements AutoCloseable {
 
+  private record StoreLease(SharedAnswersSpec store, OutboundSettings outbound) {}
+
   private static final int MAX_KEY_SET = 512 * 1024;
 
   private final RemoteAnswers answers;
   private final IntrospectionCall call;
+  private final IntrospectionSettings settings;
+  private final ClientAuthentication authentication;
+  private final @Nullable SharedAnswers shared;
+
+  /** What the keys of the shared answers are made of. */
+  private volatile byte @Nullable [] material;
 
   private IntrospectionService(IntrospectionSettings settings, EdgeRuntime runtime) {
     OutboundClient client = runtime.outbound(settings.outbound());
-    ClientAuthentication authentication =
+    this.settings = settings;
+    this.authentication =
         ClientAuthentication.open(settings.client(), settings.outbound(), runtime);
     SignedAnswers signed =
         settings.accept() == AnswerFormat.JWT
@@ -42,6 +56,15 @@ final class IntrospectionService implements AutoCloseable {
             signed,
             new IntrospectionRules(settings, runtime),
             runtime);
+    SharedAnswersSpec store = settings.shared();
+    this.shared =
+        store == null
+            ? null
+            : runtime
+                .leases()
+                .take(
+                    new StoreLease(store, settings.outbound()),
+                    () -> store.open(runtime, settings.outbound()));
     this.answers =
         new RemoteAnswers(
             settings.name(),
@@ -49,6 +72,7 @@ final class IntrospectionService implements AutoCloseable {
             new RemoteAnswers.Reasons(
                 Reasons.INTROSPECTION_UNAVAILABLE, Reasons.INTROSPECTION_BUSY),
             runtime);
+    share();
   }
 
   /**
@@ -83,10 +107,44 @@ final class IntrospectionService implements AutoCloseable {
 
   /** Blocks while the server is asked. */
   AuthenticationResult ask(TokenDigest digest, String token) {
-    return answers.of(digest, () -> call.ask(token));
+    share();
+    return answers.of(
+        digest,
+        new RemoteQuestion() {
+          @Override
+          public RemoteAnswer ask() {
+            return call.ask(token);
+          }
+
+          @Override
+          public @Nullable RemoteAnswer judge(String said) {
+            return call.judge(said);
+          }
+        });
   }
 
+  /** Anew where the client's secret or key has become another: instances meet under the new one. */
+  private void share() {
+    if (shared != null && material != authentication.material()) {
+      shareUnder(shared, authentication.material());
+    }
+  }
+
+  private synchronized void shareUnder(SharedAnswers store, byte[] secret) {
+    if (material != secret) {
+      String server =
+          settings.endpoint() == null ? settings.issuer() : settings.endpoint().toString();
+      answers.share(
+          store,
+          secret,
+          server + '\n' + settings.client().clientId() + '\n' + settings.accept().mediaType());
+      material = secret;
+    }
+  }
+
+  /** Waits for the shared store, where there is one, for at most its timeout. */
   void forget(TokenDigest digest) {
+    share();
     answers.forget(digest);
   }
 

@@ -2,6 +2,7 @@ package io.edgeauth.authn.introspection;
 
 import io.edgeauth.authn.ClaimMapping;
 import io.edgeauth.authn.remote.RemoteSettings;
+import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.oauth.ClientCredentials;
 import io.edgeauth.outbound.OutboundSettings;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the authenticator's
  * @param endpoint who is asked, or null: then the issuer's metadata says it
  * @param issuer the server's issuer, or null
+ * @param shared what keeps answers for other instances too, or null
  * @param requiredClaims by path; of the values any one will do
  */
 record IntrospectionSettings(
@@ -30,5 +32,6 @@ record IntrospectionSettings(
     Map<ClaimPath, Set<String>> requiredClaims,
     Duration connectTimeout,
     RemoteSettings remote,
+    @Nullable SharedAnswersSpec shared,
     ClaimMapping claims,
     OutboundSettings outbound) {}

@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RemoteAnswer {
 
   /**
+   * The same with the words in which it was given, for other instances to judge.
+   *
+   * @param said the words
+   * @return the answer; as it is where nobody remembers it
+   */
+  default RemoteAnswer saying(String said) {
+    return this;
+  }
+
+  /**
    * It is good.
    *
    * @param result what it proves
@@ -30,6 +40,11 @@ public sealed interface RemoteAnswer {
      */
     public Good(Authenticated result, @Nullable Instant until, int size) {
       this(result, until, size, null);
+    }
+
+    @Override
+    public RemoteAnswer saying(String words) {
+      return new Good(result, until, size, words);
     }
 
     /** Without the words, in which credentials and people are described. */
@@ -54,6 +69,11 @@ public sealed interface RemoteAnswer {
      */
     public Bad(Refused refused) {
       this(refused, null);
+    }
+
+    @Override
+    public RemoteAnswer saying(String words) {
+      return new Bad(refused, words);
     }
 
     /** Without the words. */

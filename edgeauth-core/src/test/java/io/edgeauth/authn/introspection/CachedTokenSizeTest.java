@@ -46,6 +46,7 @@ final class CachedTokenSizeTest {
               Map.of(),
               Duration.ofSeconds(1),
               RemoteSettings.DEFAULTS,
+              null,
               ClaimMapping.DEFAULTS,
               OutboundSettings.DEFAULTS),
           runtime.runtime());
