@@ -46,7 +46,6 @@ final class LaterKeysTest {
         "plan-claim",
         "limiter",
         "backend",
-        "redis",
         "invalidation"
       })
   void section_later_refusedByName(String key) {
@@ -89,12 +88,30 @@ final class LaterKeysTest {
     refused(yaml, "edgeauth.authenticators.a.jwt." + pair.substring(0, pair.indexOf(':')));
   }
 
+  /** The store that instances share is in a module of its own. */
   @Test
-  void introspectionCache_shared_refusedByName() {
+  void redis_moduleMissing_namesTheDependency() {
+    String cache =
+        "  authenticators: {a: {introspection: {endpoint: x, client-id: y, cache: {shared: true}}}}\n";
+    for (String redis : List.of("{uri: 'redis://localhost'}", "x", "{}")) {
+      assertThat(problems("edgeauth:\n" + ROUTE + cache + "  redis: " + redis + "\n"))
+          .extracting(Problem::toString)
+          .singleElement()
+          .asString()
+          .contains("edgeauth.redis: edgeauth-redis is not on the class path")
+          .contains("expected: the dependency io.edgeauth:edgeauth-redis");
+    }
+  }
+
+  @Test
+  void introspectionCache_sharedWithoutAStore_refused() {
     String cache = "  authenticators: {a: {introspection: {endpoint: x, client-id: y, cache: ";
-    refused(
-        "edgeauth:\n" + ROUTE + cache + "{shared: true}}}}\n",
-        "edgeauth.authenticators.a.introspection.cache.shared");
+    assertThat(problems("edgeauth:\n" + ROUTE + cache + "{shared: true}}}}\n"))
+        .extracting(Problem::toString)
+        .singleElement()
+        .asString()
+        .contains("authenticators.a.introspection.cache.shared")
+        .contains("expected: a section redis");
     assertThat(problems("edgeauth:\n" + ROUTE + cache + "{shared: false}}}}\n")).isEmpty();
   }
 

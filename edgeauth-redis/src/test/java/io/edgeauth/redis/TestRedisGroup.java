@@ -1,10 +1,17 @@
 package io.edgeauth.redis;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import redis.embedded.RedisCluster;
 import redis.embedded.RedisShardedCluster;
+import redis.embedded.core.RedisSentinelBuilder;
+import redis.embedded.core.RedisServerBuilder;
 
 /** Several Redis that belong together, on ports that the system gives. */
 final class TestRedisGroup {
@@ -20,16 +27,30 @@ final class TestRedisGroup {
             .ephemeral()
             .sentinelCount(3)
             .quorumSize(2)
-            .withServerBuilder(new redis.embedded.core.RedisServerBuilder().bind("127.0.0.1"))
+            .withServerBuilder(new RedisServerBuilder().bind("127.0.0.1"))
             .withSentinelBuilder(
-                new redis.embedded.core.RedisSentinelBuilder()
+                new RedisSentinelBuilder()
                     .bind("127.0.0.1")
                     .downAfterMilliseconds(1000)
                     .failOverTimeout(3000))
             .replicationGroup(MASTER, 1)
             .build();
     group.start();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> group.sentinelPorts().stream().allMatch(TestRedisGroup::knowsTheOthers));
     return group;
+  }
+
+  /** Before it does, no replica takes a master's place. */
+  private static boolean knowsTheOthers(int sentinel) {
+    RedisClient client = RedisClient.create("redis://127.0.0.1:" + sentinel);
+    try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel()) {
+      Map<String, String> master = connection.sync().master(MASTER);
+      return "1".equals(master.get("num-slaves")) && "2".equals(master.get("num-other-sentinels"));
+    } finally {
+      client.shutdown(0, 2, TimeUnit.SECONDS);
+    }
   }
 
   static String sentinelUri(List<Integer> sentinels) {
@@ -46,7 +67,7 @@ final class TestRedisGroup {
         RedisShardedCluster.newRedisCluster()
             .ephemeral()
             .initializationTimeout(Duration.ofSeconds(20))
-            .withServerBuilder(new redis.embedded.core.RedisServerBuilder().bind("127.0.0.1"))
+            .withServerBuilder(new RedisServerBuilder().bind("127.0.0.1"))
             .shard("one", 0)
             .shard("two", 0)
             .shard("three", 0)
