@@ -45,6 +45,9 @@ final class RedisAddresses {
           : "no address (expected: redis://HOST:PORT, rediss://HOST:PORT or"
               + " redis-sentinel://HOST:PORT,HOST:PORT#NAME)";
     }
+    if (scheme.endsWith("-sentinel") && uri.indexOf('#') < colon + 4) {
+      return "no name of a master (expected: redis-sentinel://HOST:PORT,HOST:PORT#NAME)";
+    }
     String query = uri.toLowerCase(Locale.ROOT);
     if (query.contains("verifypeer=") || query.contains("timeout=")) {
       return "a parameter that has no effect here (expected: no verifyPeer and no timeout; whose"

@@ -27,6 +27,7 @@ final class DocumentationTest {
       List.of(
           "edgeauth-servlet/src/test/java/io/edgeauth/servlet/QuickStart.java",
           "edgeauth-jdbc/src/test/java/io/edgeauth/jdbc/QuickStart.java",
+          "edgeauth-redis/src/test/java/io/edgeauth/redis/QuickStart.java",
           "edgeauth-examples/plain-http/src/main/java/io/edgeauth/examples/plainhttp/EdgeAuthHttpFilter.java",
           "edgeauth-examples/plain-http/src/test/java/io/edgeauth/examples/plainhttp/PlainHttpContractTest.java");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
