@@ -140,7 +140,8 @@ final class IntrospectionSection {
       introspection.shared(shared);
     } else if (!storeWritten) {
       cache.problem(
-          "shared", "true, and there is no store (expected: a section redis beside authenticators)");
+          "shared",
+          "true, and there is no store (expected: a section redis beside authenticators)");
     }
   }
 

@@ -132,7 +132,8 @@ final class SettingsReader {
       return Optional.of(named(name, jwt, new JwtSection(jwt, environment).read()));
     }
     if (introspection != null) {
-      AuthenticatorSpec spec = new IntrospectionSection(introspection, environment, shared, section.has("redis")).read();
+      AuthenticatorSpec spec =
+          new IntrospectionSection(introspection, environment, shared, section.has("redis")).read();
       return Optional.of(named(name, introspection, spec));
     }
     return apiKey == null

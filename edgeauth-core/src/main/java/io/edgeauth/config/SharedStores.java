@@ -6,7 +6,9 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code redis}, the store that instances share, by what a provider on the class path does. */
+/**
+ * Reads {@code redis}, the store that instances share, by what a provider on the class path does.
+ */
 final class SharedStores {
 
   private static final String REDIS = "redis";

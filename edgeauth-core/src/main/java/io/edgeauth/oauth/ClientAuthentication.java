@@ -149,7 +149,8 @@ public final class ClientAuthentication implements AutoCloseable {
   }
 
   /**
-   * What keys can be made of that all instances of this client have, and nobody else but its server.
+   * What keys can be made of that all instances of this client have, and nobody else but its
+   * server.
    *
    * @return bytes that are not to be shown, nor changed; the same array until the secret or the key
    *     is another

@@ -40,14 +40,7 @@ final class LaterKeysTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "rate-limits",
-        "plans",
-        "plan-claim",
-        "limiter",
-        "backend",
-        "invalidation"
-      })
+      strings = {"rate-limits", "plans", "plan-claim", "limiter", "backend", "invalidation"})
   void section_later_refusedByName(String key) {
     refused("edgeauth:\n" + ROUTE + "  " + key + ": {a: 1}\n", "edgeauth." + key);
     refused("edgeauth:\n" + ROUTE + "  " + key + ": x\n", "edgeauth." + key);

@@ -3,7 +3,6 @@ package io.edgeauth.redis;
 import io.edgeauth.authn.remote.SharedAnswers;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.runtime.EdgeRuntime;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;

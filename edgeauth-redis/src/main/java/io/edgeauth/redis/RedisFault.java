@@ -6,7 +6,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** Says in an operator's words why Redis did not do something. No text holds an address's password. */
+/**
+ * Says in an operator's words why Redis did not do something. No text holds an address's password.
+ */
 final class RedisFault {
 
   private static final int LONGEST = 200;
@@ -33,8 +35,7 @@ final class RedisFault {
   }
 
   private static Throwable cause(Throwable thrown) {
-    boolean wrapped =
-        thrown instanceof ExecutionException || thrown instanceof CompletionException;
+    boolean wrapped = thrown instanceof ExecutionException || thrown instanceof CompletionException;
     Throwable cause = thrown.getCause();
     return wrapped && cause != null ? cause : thrown;
   }

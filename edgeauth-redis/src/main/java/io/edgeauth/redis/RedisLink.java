@@ -58,9 +58,7 @@ final class RedisLink implements AutoCloseable {
     this.messages = messages;
     this.runtime = runtime;
     this.ticks =
-        runtime
-            .timer()
-            .scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        runtime.timer().scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** What commands are given to, or null while Redis is not to be asked. */

@@ -46,7 +46,13 @@ public record RedisStore(List<String> uris, boolean cluster, String keyPrefix, D
     }
     if (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new IllegalArgumentException(
-          "timeout: " + timeout + " (expected: " + SHORTEST_TIMEOUT + " to " + LONGEST_TIMEOUT + ")");
+          "timeout: "
+              + timeout
+              + " (expected: "
+              + SHORTEST_TIMEOUT
+              + " to "
+              + LONGEST_TIMEOUT
+              + ")");
     }
   }
 

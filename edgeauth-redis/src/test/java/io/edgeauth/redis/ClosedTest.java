@@ -39,8 +39,7 @@ final class ClosedTest {
     try (TestRedis redis = TestRedis.start()) {
       Set<Thread> before = threads();
       TestInstance instance =
-          TestInstance.reached(
-              RedisStore.at(redis.uri()), new Authority().active("t", "alice"));
+          TestInstance.reached(RedisStore.at(redis.uri()), new Authority().active("t", "alice"));
       instance.request("t");
       assertThat(since(before)).isNotEmpty();
       instance.close();
@@ -68,8 +67,7 @@ final class ClosedTest {
   @Test
   void close_redisPaused_endsSoon() {
     try (TestRedis redis = TestRedis.start()) {
-      TestInstance instance =
-          TestInstance.reached(RedisStore.at(redis.uri()), new Authority());
+      TestInstance instance = TestInstance.reached(RedisStore.at(redis.uri()), new Authority());
       redis.pause();
       long began = System.nanoTime();
       instance.close();

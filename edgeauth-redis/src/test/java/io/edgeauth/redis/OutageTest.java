@@ -114,7 +114,9 @@ final class OutageTest {
         .atMost(RECOVERY)
         .until(() -> reachable(b).contains(false));
     redis.goOn();
-    await().atMost(RECOVERY).until(() -> reachable(a).contains(true) && reachable(b).contains(true));
+    await()
+        .atMost(RECOVERY)
+        .until(() -> reachable(a).contains(true) && reachable(b).contains(true));
     authority.revoke("t0");
     b.invalidate("t0");
     await().atMost(RECOVERY).until(() -> a.request("t0") == null);

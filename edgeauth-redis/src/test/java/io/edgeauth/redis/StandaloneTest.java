@@ -103,7 +103,8 @@ final class StandaloneTest extends SharingContract {
           .atMost(Duration.ofSeconds(10))
           .until(() -> admin.commands().keys("garbage:*").size() == 2);
       int calls = 1;
-      for (String garbage : List.of("", "{\"active\":true,\"sub\":\"root\"}", "x".repeat(3 << 20))) {
+      for (String garbage :
+          List.of("", "{\"active\":true,\"sub\":\"root\"}", "x".repeat(3 << 20))) {
         admin.commands().keys("garbage:*").forEach(key -> admin.commands().set(key, garbage));
         try (TestInstance b = new TestInstance(store, authority)) {
           await(b);

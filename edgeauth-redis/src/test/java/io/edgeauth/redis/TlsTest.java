@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code rediss://}: whom outbound.trust-store names is believed, under the name that was dialled. */
+/**
+ * {@code rediss://}: whom outbound.trust-store names is believed, under the name that was dialled.
+ */
 @Timeout(60)
 final class TlsTest {
 

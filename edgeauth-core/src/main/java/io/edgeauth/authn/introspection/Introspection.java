@@ -234,8 +234,8 @@ public final class Introspection implements AuthenticatorSpec {
   }
 
   /**
-   * Sets a store that keeps answers for other instances too, beside what each remembers itself. They
-   * share what a client of the same id and secret is told by the same server.
+   * Sets a store that keeps answers for other instances too, beside what each remembers itself.
+   * They share what a client of the same id and secret is told by the same server.
    *
    * @param store such as {@code RedisStore.at(uri)} of {@code edgeauth-redis}
    * @return this

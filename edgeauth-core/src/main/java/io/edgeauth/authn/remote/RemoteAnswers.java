@@ -211,8 +211,8 @@ public final class RemoteAnswers implements AutoCloseable {
 
   /**
    * Begins to share answers with other instances that have the same secret and ask the same. To be
-   * called again when the secret has changed: what is known here is forgotten then, since the others
-   * could not name it to us any more. Takes tens of milliseconds.
+   * called again when the secret has changed: what is known here is forgotten then, since the
+   * others could not name it to us any more. Takes tens of milliseconds.
    *
    * @param store what they share
    * @param secret what keys are made of; the store never sees it

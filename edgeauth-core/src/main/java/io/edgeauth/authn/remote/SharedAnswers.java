@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What several instances know together: bytes under names, kept for a while. Implementers keep both
- * as they are given: who asks has seen to it that neither tells anything to whoever reads the store,
- * and believes nothing that it did not write itself.
+ * as they are given: who asks has seen to it that neither tells anything to whoever reads the
+ * store, and believes nothing that it did not write itself.
  *
  * <p>Called by any number of threads at once, requests among them. No method throws because the
  * store is out of reach or slow, and none blocks for longer than the time that the store was given;

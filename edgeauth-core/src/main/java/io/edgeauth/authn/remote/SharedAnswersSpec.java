@@ -4,8 +4,8 @@ import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.runtime.EdgeRuntime;
 
 /**
- * Says which store instances share. A record: equal ones stand for one store, which is kept with its
- * connections while a changed configuration still names it.
+ * Says which store instances share. A record: equal ones stand for one store, which is kept with
+ * its connections while a changed configuration still names it.
  */
 public interface SharedAnswersSpec {
 

@@ -39,8 +39,8 @@ final class SharedMemory implements AutoCloseable {
   private final Listening listening;
 
   /**
-   * When this instance last forgot a name of each stripe: what was said before is not believed, even
-   * where the store could not be told to drop it.
+   * When this instance last forgot a name of each stripe: what was said before is not believed,
+   * even where the store could not be told to drop it.
    */
   private final AtomicLongArray forgotten = new AtomicLongArray(STRIPES);
 

@@ -17,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of a credential's digest the name, and of what was said of it the bytes, that a shared store
- * keeps. Both are made with keys that come from a secret that all instances have and the store has
- * not.
+ * Makes of a credential's digest the name, and of what was said of it the bytes, that a shared
+ * store keeps. Both are made with keys that come from a secret that all instances have and the
+ * store has not.
  *
  * <p>The name is an HMAC: who reads the store cannot try a token against it. The bytes are
  * encrypted and authenticated (AES-256 in GCM) under a key that belongs to their name: who writes
@@ -132,9 +132,7 @@ final class SharedSeal {
   private Cipher cipher(int mode, byte[] name, byte[] nonce) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(
-        mode,
-        new SecretKeySpec(hmac(contents, name), "AES"),
-        new GCMParameterSpec(TAG * 8, nonce));
+        mode, new SecretKeySpec(hmac(contents, name), "AES"), new GCMParameterSpec(TAG * 8, nonce));
     cipher.updateAAD(new byte[] {VERSION});
     return cipher;
   }

@@ -131,7 +131,12 @@ final class SharedMemoryTest {
     String name = store.held().keySet().iterator().next();
     for (byte[] garbage :
         new byte[][] {
-          {}, {1}, new byte[36], new byte[37], new byte[2 << 20], "{\"active\":true}".getBytes(StandardCharsets.UTF_8)
+          {},
+          {1},
+          new byte[36],
+          new byte[37],
+          new byte[2 << 20],
+          "{\"active\":true}".getBytes(StandardCharsets.UTF_8)
         }) {
       store.write(name, garbage);
       assertThat(lookedUp("t")).as("%d bytes", garbage.length).isNull();
@@ -189,7 +194,8 @@ final class SharedMemoryTest {
 
   @Test
   void answer_forThisInstanceAlone_notShared() {
-    a.request("t", () -> new RemoteAnswer.Good(((RemoteAnswer.Good) a.judge("x")).result(), null, 9));
+    a.request(
+        "t", () -> new RemoteAnswer.Good(((RemoteAnswer.Good) a.judge("x")).result(), null, 9));
     assertThat(store.held()).isEmpty();
   }
 
@@ -228,7 +234,9 @@ final class SharedMemoryTest {
     assertThat(b.request("t", "inactive")).isInstanceOf(Refused.class);
   }
 
-  /** Even where that instance hears nothing: the forgotten name stays taken while calls may last. */
+  /**
+   * Even where that instance hears nothing: the forgotten name stays taken while calls may last.
+   */
   @Test
   void forget_unheardByWhoAsks_storeKeepsNothing() throws InterruptedException {
     try (SharingInstance deaf = new SharingInstance(new Deaf(store))) {
