@@ -129,6 +129,9 @@ public final class EdgeAuth implements AutoCloseable {
    * request that begins after this has returned is decided by what was said before; also an answer
    * that is on its way then is not remembered.
    *
+   * <p>Where instances share answers, the others are told, and forget it as soon as they hear of
+   * it. This waits for the store that they share, at most for its timeout.
+   *
    * <p>A JWT is verified without asking anybody: {@link #deny} refuses it.
    *
    * @param token the credential as clients send it, without a scheme in front; one that nobody

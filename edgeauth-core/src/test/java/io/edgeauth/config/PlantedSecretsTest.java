@@ -134,7 +134,8 @@ final class PlantedSecretsTest {
             new ApiKeySection(section, environment),
             new ApiKeyStores(environment),
             new JwtSection(section, environment),
-            new IntrospectionSection(section, environment),
+            new IntrospectionSection(section, environment, null, false),
+            new SharedStores(environment),
             new SettingsReader(section, environment),
             new YamlTree(
                 List.<org.snakeyaml.engine.v2.events.Event>of().iterator(),

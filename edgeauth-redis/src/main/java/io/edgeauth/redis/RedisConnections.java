@@ -14,6 +14,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -25,8 +26,7 @@ record RedisConnections(
     StatefulConnection<byte[], byte[]> connection,
     RedisClusterAsyncCommands<byte[], byte[]> commands,
     StatefulRedisPubSubConnection<byte[], byte[]> heard,
-    Supplier<List<RedisFuture<String>>> pinged)
-    implements AutoCloseable {
+    Supplier<List<RedisFuture<String>>> pinged) {
 
   static RedisConnections toOne(RedisClient client, RedisMessages messages) {
     StatefulRedisPubSubConnection<byte[], byte[]> heard =
@@ -87,10 +87,8 @@ record RedisConnections(
     return pings;
   }
 
-  /** Does not wait until they are closed. */
-  @Override
-  public void close() {
-    var unused = connection.closeAsync();
-    var unusedToo = heard.closeAsync();
+  /** Begins to close them. */
+  CompletableFuture<Void> closeAsync() {
+    return CompletableFuture.allOf(connection.closeAsync(), heard.closeAsync());
   }
 }

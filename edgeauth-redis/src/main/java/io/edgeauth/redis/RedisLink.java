@@ -144,7 +144,7 @@ final class RedisLink implements AutoCloseable {
   private void disconnect() {
     failures = 0;
     if (connections != null) {
-      connections.close();
+      var unused = connections.closeAsync();
       connections = null;
     }
   }
@@ -179,10 +179,23 @@ final class RedisLink implements AutoCloseable {
 
   /** Waits for a beat that is under way. */
   private synchronized void end() {
-    connections = null; // the client closes them
+    if (connections != null) {
+      awaitClosed(connections); // else the client closes a cluster's a second time, and says so
+      connections = null;
+    }
     if (clients != null) {
       clients.close();
       clients = null;
+    }
+  }
+
+  private static void awaitClosed(RedisConnections ending) {
+    try {
+      var unused = ending.closeAsync().get(1, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // The client ends them with its threads.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -3,6 +3,8 @@ package io.edgeauth.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.edgeauth.authn.remote.SharedAnswers.Listener;
+import io.edgeauth.authn.remote.SharedAnswers.Listening;
 import io.edgeauth.redis.TestInstance.Authority;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +20,7 @@ abstract class SharingContract {
   private final Authority authority = new Authority().active("t", "alice").active("u", "bob");
 
   /** Waits for what was given to Redis without waiting. */
-  private static void awaitShared(TestInstance instance, RedisStore redis, Authority authority) {
+  private static void awaitShared(RedisStore redis, Authority authority) {
     int before = authority.calls.get();
     await()
         .atMost(Duration.ofSeconds(10))
@@ -37,7 +39,7 @@ abstract class SharingContract {
     RedisStore redis = redis().withKeyPrefix("shared:");
     try (TestInstance a = TestInstance.reached(redis, authority)) {
       assertThat(a.request("t")).isEqualTo("alice");
-      awaitShared(a, redis, authority);
+      awaitShared(redis, authority);
       assertThat(authority.calls).hasValue(1);
     }
   }
@@ -63,10 +65,10 @@ abstract class SharingContract {
       assertThat(a.request("u")).isEqualTo("bob");
       authority.revoke("t");
       AtomicReference<byte[]> heard = new AtomicReference<>();
-      try (var listening = a.store().listen(new Hearing(heard))) {
-        b.invalidate("t");
-        await().atMost(Duration.ofSeconds(5)).until(() -> heard.get() != null);
-      }
+      Listening listening = a.store().listen(new Hearing(heard));
+      b.invalidate("t");
+      await().atMost(Duration.ofSeconds(5)).until(() -> heard.get() != null);
+      listening.close();
       for (int i = 0; i < 1000; i++) {
         assertThat(a.request("t")).isNull();
         assertThat(b.request("t")).isNull();
@@ -76,7 +78,7 @@ abstract class SharingContract {
   }
 
   private record Hearing(AtomicReference<byte[]> heard)
-      implements io.edgeauth.authn.remote.SharedAnswers.Listener {
+      implements Listener {
 
     @Override
     public void forgotten(byte[] name) {

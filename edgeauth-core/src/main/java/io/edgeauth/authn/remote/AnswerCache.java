@@ -179,16 +179,13 @@ final class AnswerCache {
 
   private boolean put(
       Cache<TokenDigest, Entry> answers, TokenDigest credential, Entry entry, Mark mark) {
-    Entry kept =
-        answers
-            .asMap()
-            .compute(
-                credential,
-                (same, before) ->
-                    version(same) == mark.version() && isUnheard(mark.slot(), mark.heard())
-                        ? entry
-                        : before);
-    return kept == entry;
+    answers.asMap().compute(credential, (same, before) -> holds(same, mark) ? entry : before);
+    return holds(credential, mark);
+  }
+
+  /** Whether the credential was not forgotten since. */
+  private boolean holds(TokenDigest credential, Mark mark) {
+    return version(credential) == mark.version() && isUnheard(mark.slot(), mark.heard());
   }
 
   void forget(TokenDigest credential) {
