@@ -77,8 +77,7 @@ abstract class SharingContract {
     }
   }
 
-  private record Hearing(AtomicReference<byte[]> heard)
-      implements Listener {
+  private record Hearing(AtomicReference<byte[]> heard) implements Listener {
 
     @Override
     public void forgotten(byte[] name) {
@@ -107,7 +106,7 @@ abstract class SharingContract {
   void put_timePassed_gone() {
     try (TestInstance a = TestInstance.reached(redis(), authority)) {
       byte[] name = {7};
-      a.store().put(name, new byte[] {9}, Duration.ofMillis(1000));
+      a.store().put(name, new byte[] {9}, Duration.ofSeconds(1));
       await().atMost(Duration.ofSeconds(5)).until(() -> a.store().get(name) != null);
       await().atMost(Duration.ofSeconds(5)).until(() -> a.store().get(name) == null);
       assertThat(a.told()).isEmpty();
