@@ -42,9 +42,8 @@ final class RedisLink implements AutoCloseable {
   private volatile String fault = "";
   private volatile boolean closed;
 
-  /** The rest is for the beat alone, and for the end. */
+  // The rest is for the beat alone, and for the end.
   private @Nullable RedisClients clients;
-
   private @Nullable RedisConnections connections;
   private int failures;
   private boolean toldAway;
