@@ -93,7 +93,12 @@ final class TestRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::answers);
+    try {
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::answers);
+    } catch (RuntimeException e) {
+      kill(); // nobody else will
+      throw e;
+    }
   }
 
   private boolean answers() {
