@@ -35,7 +35,7 @@ public final class EventLog implements EdgeEventListener {
       log.info(
           "keys of {}: {} {} by {}",
           key.authenticator(),
-          key.id(),
+          line(key.id()),
           key.change().name().toLowerCase(Locale.ROOT),
           key.by() == null ? "nobody named" : line(key.by()));
     } else if (event instanceof AuthorityEvent authority) {

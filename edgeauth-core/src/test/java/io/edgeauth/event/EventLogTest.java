@@ -54,7 +54,7 @@ final class EventLogTest {
         new FileEvent(at, text, false, text),
         new FileExposedEvent(at, text, text),
         new ClaimIgnoredEvent(at, text),
-        new ApiKeyChangedEvent(at, "partner", "key_1", ApiKeyChangedEvent.Change.ISSUED, text));
+        new ApiKeyChangedEvent(at, "partner", text, ApiKeyChangedEvent.Change.ISSUED, text));
   }
 
   @Test
