@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class IntrospectionRules {
 
   private static final long SKEW_SECONDS = 60;
-  private static final Set<String> ACCESS = Set.of("bearer", "dpop");
+  private static final String DPOP = "dpop";
+  private static final Set<String> ACCESS = Set.of("bearer", DPOP);
 
   private final IntrospectionSettings settings;
   private final TokenAudience audience;
@@ -84,11 +85,17 @@ final class IntrospectionRules {
         return new Refused(Reasons.TOKEN_CLAIM, "required claim " + claim.getKey());
       }
     }
-    return answer.get("cnf") == null
-        ? null
-        : new Refused(
+    // Not every server that binds a token tells to which key.
+    boolean bound = answer.get("cnf") != null || (type instanceof String name && isDpop(name));
+    return bound
+        ? new Refused(
             Reasons.TOKEN_SENDER_UNPROVEN,
-            "a token that is bound to its sender came as a plain bearer token");
+            "a token that is bound to its sender came as a plain bearer token")
+        : null;
+  }
+
+  private static boolean isDpop(String type) {
+    return type.toLowerCase(Locale.ROOT).equals(DPOP);
   }
 
   /** Types ignore case (RFC 6749, section 7.1), and what is not ASCII is none. */

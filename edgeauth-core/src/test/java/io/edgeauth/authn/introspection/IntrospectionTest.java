@@ -134,6 +134,7 @@ final class IntrospectionTest {
         Arguments.of("token_type", "N_A", Reasons.TOKEN_TYPE),
         Arguments.of("token_type", List.of("Bearer"), Reasons.TOKEN_TYPE),
         Arguments.of("cnf", Map.of("jkt", "x"), Reasons.TOKEN_SENDER_UNPROVEN),
+        Arguments.of("token_type", "DPoP", Reasons.TOKEN_SENDER_UNPROVEN),
         Arguments.of("sub", 7, Reasons.TOKEN_CLAIM),
         Arguments.of("sub", "", Reasons.TOKEN_CLAIM),
         Arguments.of("sub", "a\r\nX-User-Id: root", Reasons.TOKEN_CLAIM),
@@ -163,7 +164,6 @@ final class IntrospectionTest {
         Arguments.of("aud", null),
         Arguments.of("iss", null),
         Arguments.of("token_type", "bearer"),
-        Arguments.of("token_type", "DPoP"),
         Arguments.of("token_type", null),
         Arguments.of("cnf", null),
         Arguments.of("exp", null));
