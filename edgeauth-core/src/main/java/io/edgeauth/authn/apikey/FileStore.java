@@ -151,7 +151,7 @@ final class FileStore implements ApiKeyStore {
       changed |= change.apply(next);
     }
     if (changed) {
-      known = new Known(next, keys.replace(KeyFile.write(next)));
+      known = new Known(next, keys.replace(KeyFile.write(next), known.stamp()));
     }
   }
 

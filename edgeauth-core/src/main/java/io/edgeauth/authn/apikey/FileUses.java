@@ -40,14 +40,15 @@ final class FileUses {
     try {
       file.alone(
           () -> {
-            Map<String, ApiKeyUsage> sums = new HashMap<>(read());
+            Known before = read();
+            Map<String, ApiKeyUsage> sums = new HashMap<>(before.uses());
             used.forEach(
                 (id, more) -> {
                   if (isKey.test(id)) {
                     sums.merge(id, more, ApiKeyUsage::plus);
                   }
                 });
-            known = new Known(Map.copyOf(sums), file.replace(UsageFile.write(sums)));
+            known = new Known(Map.copyOf(sums), file.replace(UsageFile.write(sums), before.stamp()));
           });
     } catch (IOException e) {
       throw new ApiKeyStoreException("uses not written: " + e.getMessage(), e);
@@ -58,7 +59,7 @@ final class FileUses {
   Map<String, ApiKeyUsage> of(Collection<String> ids) {
     Map<String, ApiKeyUsage> all;
     try {
-      all = read();
+      all = read().uses();
     } catch (IOException e) {
       all = known.uses(); // it has been told
     }
@@ -72,7 +73,7 @@ final class FileUses {
     return some;
   }
 
-  private Map<String, ApiKeyUsage> read() throws IOException {
+  private Known read() throws IOException {
     try {
       Stamp stamp = file.stamp();
       Known last = known;
@@ -82,7 +83,7 @@ final class FileUses {
         known = last;
       }
       tell(null);
-      return last.uses();
+      return last;
     } catch (IOException e) {
       tell(String.valueOf(e.getMessage()));
       throw e;

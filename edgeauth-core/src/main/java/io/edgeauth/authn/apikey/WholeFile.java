@@ -4,8 +4,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,10 +14,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +35,6 @@ final class WholeFile {
    * @param modified in nanoseconds
    */
   record Stamp(@Nullable Object key, long size, long modified) {}
-
-  /** Ten seconds or more, as the system wakes its threads. */
-  private static final int LOCK_TRIES = 5_000;
-
-  private static final long LOCK_PAUSE_NANOS = 2_000_000;
-
-  /**
-   * Held beside the lock of the file. POSIX takes all locks on a file from a process that closes
-   * any of its descriptors, so that a second store of this process would end the first one's.
-   */
-  private static final ReentrantLock[] IN_THIS_PROCESS =
-      Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
 
   private final Path file;
 
@@ -124,62 +108,27 @@ final class WholeFile {
    */
   void alone(Work work) throws IOException {
     Path target = target();
-    Path lock = beside(target, ".lock");
-    ReentrantLock here = IN_THIS_PROCESS[Math.floorMod(lock.hashCode(), IN_THIS_PROCESS.length)];
-    boolean interrupted = Thread.interrupted();
-    here.lock();
-    try (FileChannel channel = open(lock, target)) {
-      for (int tries = 0; tryLock(channel) == null; tries++) {
-        if (tries == LOCK_TRIES) {
-          throw new IOException(lock + ": held by another process for too long");
-        }
-        LockSupport.parkNanos(LOCK_PAUSE_NANOS);
-        interrupted |= Thread.interrupted();
-      }
-      work.run(); // closing the channel gives the lock back
-    } finally {
-      here.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** The lock is for whom the file is for, also where an administrator's command makes it first. */
-  private static FileChannel open(Path lock, Path target) throws IOException {
-    boolean isNew = !Files.exists(lock);
-    FileChannel channel =
-        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (isNew) {
-        makeLike(target, lock);
-      }
-    } catch (IOException e) {
-      // Who may not give a lock away may not replace the file either, and is told so then.
-    }
-    return channel;
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // another store of this process has it, by another name of the folder
-    }
+    new LockFile(beside(target, ".lock"), target).alone(work);
   }
 
   /**
    * Replaces the content. Call it {@link #alone}. When it returns, the content is on disk.
    *
+   * @param before the stamp of what the new content was made of, null for no file
    * @return the stamp of the content
+   * @throws IOException if it was not written, or somebody else has replaced the file since, whom
+   *     the lock did not keep out: it was removed, or an operator put another file there
    */
-  Stamp replace(byte[] content) throws IOException {
+  Stamp replace(byte[] content, @Nullable Stamp before) throws IOException {
     Path target = target();
     Path temporary = beside(target, ".new");
     Files.deleteIfExists(temporary); // what a write that was killed has left
     Stamp stamp;
     try {
       stamp = write(content, temporary, target);
+      if (!Objects.equals(before, stamp())) {
+        throw new IOException(file + ": replaced by somebody else meanwhile");
+      }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
@@ -209,7 +158,7 @@ final class WholeFile {
   }
 
   /** An administrator's command must not take the file from the user that the gateway runs as. */
-  private static void makeLike(Path target, Path made) throws IOException {
+  static void makeLike(Path target, Path made) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(made, PosixFileAttributeView.class);
     if (view == null || !Files.exists(target)) {
       return;

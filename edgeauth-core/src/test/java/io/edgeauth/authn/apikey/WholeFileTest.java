@@ -42,7 +42,7 @@ final class WholeFileTest {
     WholeFile file = file();
     Set<Stamp> stamps = new HashSet<>();
     for (int i = 0; i < 200; i++) {
-      Stamp stamp = file.replace(bytes("same"));
+      Stamp stamp = file.replace(bytes("same"), file.stamp());
       assertThat(stamp).isEqualTo(file.stamp());
       assertThat(stamps.add(stamp)).as("stamp %d", i).isTrue();
     }
@@ -52,11 +52,11 @@ final class WholeFileTest {
   @Test
   void replace_fileOfTheFuture_laterThanThat() throws Exception {
     WholeFile file = file();
-    file.replace(bytes("a"));
+    file.replace(bytes("a"), file.stamp());
     Instant future = Instant.now().plusSeconds(3600);
     Files.setLastModifiedTime(file.path(), FileTime.from(future));
     long before = file.stamp().modified();
-    assertThat(file.replace(bytes("b")).modified()).isGreaterThan(before);
+    assertThat(file.replace(bytes("b"), file.stamp()).modified()).isGreaterThan(before);
   }
 
   @Test
@@ -64,7 +64,7 @@ final class WholeFileTest {
     Path target = Files.createDirectory(directory.resolve("there")).resolve("target");
     Files.write(target, bytes("a"));
     WholeFile file = new WholeFile(Files.createSymbolicLink(directory.resolve("file"), target));
-    file.alone(() -> file.replace(bytes("b")));
+    file.alone(() -> file.replace(bytes("b"), file.stamp()));
     assertThat(file.path()).isSymbolicLink();
     assertThat(Files.readString(target)).isEqualTo("b");
     assertThat(directory.resolve("there/target.lock")).exists();
@@ -117,7 +117,7 @@ final class WholeFileTest {
                 file.alone(
                     () -> {
                       Thread.currentThread().interrupt();
-                      file.replace(bytes("done"));
+                      file.replace(bytes("done"), file.stamp());
                     });
               } catch (IOException e) {
                 faults.add(e);
@@ -135,9 +135,9 @@ final class WholeFileTest {
   @Test
   void alone_lockMadeByAnother_ofTheFilesOwner() throws Exception {
     WholeFile file = file();
-    file.replace(bytes("a"));
+    file.replace(bytes("a"), file.stamp());
     assumeTrue(gaveAway(file.path(), 54_321), "only root gives files away");
-    file.alone(() -> file.replace(bytes("b")));
+    file.alone(() -> file.replace(bytes("b"), file.stamp()));
     assertThat(Files.getAttribute(directory.resolve("file.lock"), "unix:uid")).isEqualTo(54_321);
     assertThat(Files.getAttribute(file.path(), "unix:uid")).isEqualTo(54_321);
   }
