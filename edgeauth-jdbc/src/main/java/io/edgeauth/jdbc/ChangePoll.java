@@ -84,6 +84,13 @@ final class ChangePoll implements AutoCloseable {
     listeners.add(new WeakReference<>(listener));
   }
 
+  /** Tells of a change of this instance's own at once, also where nobody knows whether it came. */
+  void changedHere(List<KeyHash> hashes) {
+    if (!hashes.isEmpty()) {
+      tell(listener -> listener.changed(hashes));
+    }
+  }
+
   private void lookLater() {
     if (!used || !looking.compareAndSet(false, true)) {
       return;

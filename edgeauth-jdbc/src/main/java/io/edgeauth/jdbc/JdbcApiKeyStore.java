@@ -7,6 +7,7 @@ import io.edgeauth.authn.apikey.KeyHash;
 import io.edgeauth.authn.apikey.StoredKey;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +85,21 @@ final class JdbcApiKeyStore implements ApiKeyStore {
   @Override
   public @Nullable StoredKey change(String id, UnaryOperator<StoredKey> change)
       throws ApiKeyStoreException {
-    return database
-        .write(PATIENCE, sql -> Optional.ofNullable(writes.change(sql, id, change)))
-        .orElse(null);
+    List<KeyHash> touched = new ArrayList<>();
+    UnaryOperator<StoredKey> noted =
+        present -> {
+          present.secrets().forEach(secret -> touched.add(secret.hash()));
+          return change.apply(present);
+        };
+    try {
+      return database
+          .write(PATIENCE, sql -> Optional.ofNullable(writes.change(sql, id, noted)))
+          .orElse(null);
+    } finally {
+      // Not only the cache of whoever asked: another authenticator may have the same store, or the
+      // same one after a change of its settings, and must not believe a revoked key until the poll.
+      poll.changedHere(touched);
+    }
   }
 
   @Override

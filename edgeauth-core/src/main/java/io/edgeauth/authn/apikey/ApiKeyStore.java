@@ -29,7 +29,11 @@ public interface ApiKeyStore extends AutoCloseable {
     return new FileStoreSpec(file.toAbsolutePath().normalize());
   }
 
-  /** Is told of changes that were not made through this store object, so that caches forget. */
+  /**
+   * Is told of changes, so that caches forget: of those that were made elsewhere as soon as they
+   * are seen, and before {@link #change} returns of those that were made here. Several caches may
+   * listen to one store.
+   */
   interface ChangeListener {
 
     /**
