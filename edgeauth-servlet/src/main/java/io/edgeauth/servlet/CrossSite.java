@@ -31,15 +31,16 @@ final class CrossSite {
 
   /**
    * Compares authorities alone: behind a proxy that ends TLS the server does not know the scheme.
-   * {@code null}, the origin of sandboxes, is nobody's own.
+   * {@code null}, the origin of sandboxes, is nobody's own, and neither is that of an application
+   * with a scheme of its own, which may call its host as it likes.
    */
   private static boolean isOwn(String origin, String authority) {
     String lower = origin.toLowerCase(Locale.ROOT);
-    String port = lower.startsWith("https://") ? ":443" : ":80";
-    int begin = lower.indexOf("://");
-    return begin > 0
+    boolean secure = lower.startsWith("https://");
+    String port = secure ? ":443" : ":80";
+    return (secure || lower.startsWith("http://"))
         && !authority.isEmpty()
-        && without(port, lower.substring(begin + 3))
+        && without(port, lower.substring(lower.indexOf("://") + 3))
             .equals(without(port, authority.toLowerCase(Locale.ROOT)));
   }
 

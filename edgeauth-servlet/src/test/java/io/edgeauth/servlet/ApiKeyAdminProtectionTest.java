@@ -166,6 +166,7 @@ final class ApiKeyAdminProtectionTest {
         "Origin: https://gateway.example.evil.example",
         "Origin: https://gateway.example:8443",
         "Origin: gateway.example",
+        "Origin: capacitor://gateway.example",
         "Origin:",
         "Origin: https://gateway.example\r\nOrigin: https://evil.example"
       })
