@@ -35,11 +35,9 @@ final class ApiKeyRequestCheck {
     optionalText("name", request.name);
     optionalText("tenant", request.tenant);
     optionalText("plan", request.plan);
-    elements("scopes", request.scopes);
-    elements("roles", request.roles);
-    elements("routes", request.routes);
-    request.scopes.forEach(this::scope);
-    request.routes.forEach(this::route);
+    few("scopes", request.scopes).forEach(this::scope);
+    var unused = few("roles", request.roles);
+    few("routes", request.routes).forEach(this::route);
     limit();
     List<Cidr> networks = networks();
     Instant expiresAt = expiresAt(now, lifetime);
@@ -86,15 +84,16 @@ final class ApiKeyRequestCheck {
     if (request.plan != null) {
       fault("permits", "beside a plan (expected: one of the two)");
     }
-    if (limit.permits() < 1 || limit.per().toMillis() < 1 || limit.per().compareTo(LONGEST) > 0) {
+    if (limit.permits() < 1
+        || limit.per().compareTo(Duration.ofMillis(1)) < 0
+        || limit.per().compareTo(LONGEST) > 0) {
       fault("permits", "not at least 1 in at least 1ms (expected: such as 1000 per 1m)");
     }
   }
 
   private List<Cidr> networks() {
-    elements("allow-ip", request.allowedAddresses);
     List<Cidr> networks = new ArrayList<>();
-    for (String text : request.allowedAddresses) {
+    for (String text : few("allow-ip", request.allowedAddresses)) {
       try {
         networks.add(Cidr.parse(text));
       } catch (IllegalArgumentException e) {
@@ -119,11 +118,14 @@ final class ApiKeyRequestCheck {
     }
   }
 
-  private void elements(String field, Collection<String> values) {
+  /** The values, or none where there are too many: to say what is wrong with each would cost. */
+  private Collection<String> few(String field, Collection<String> values) {
     if (values.size() > MAX_ELEMENTS) {
       fault(field, values.size() + " (expected: at most " + MAX_ELEMENTS + ")");
+      return List.of();
     }
     values.forEach(value -> text(field, value));
+    return values;
   }
 
   private void optionalText(String field, @Nullable String value) {

@@ -2,6 +2,7 @@ package io.edgeauth.authn.apikey;
 
 import io.edgeauth.json.JsonNumber;
 import io.edgeauth.network.Cidr;
+import io.edgeauth.route.RoutePatterns;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,8 @@ final class StoredKeyJson {
           "expires",
           "revoked",
           "secrets");
+
+  private static final Set<String> SECRET_MEMBERS = Set.of("hash", "until");
 
   private StoredKeyJson() {}
 
@@ -98,11 +101,10 @@ final class StoredKeyJson {
   }
 
   private static StoredKey stored(Map<?, ?> json) {
-    for (Object member : json.keySet()) {
-      if (!MEMBERS.contains(String.valueOf(member))) {
-        throw new IllegalArgumentException(
-            "a key with an unknown member (expected: of a version that knows it)");
-      }
+    requireKnown(json, MEMBERS);
+    List<String> routes = texts(json, "routes");
+    if (!routes.isEmpty()) {
+      var unused = RoutePatterns.of(routes); // which its first request would find out
     }
     ApiKey key =
         new ApiKey(
@@ -112,7 +114,7 @@ final class StoredKeyJson {
             text(json, "tenant"),
             new LinkedHashSet<>(texts(json, "scopes")),
             new LinkedHashSet<>(texts(json, "roles")),
-            texts(json, "routes"),
+            routes,
             texts(json, "allow-ip").stream().map(Cidr::parse).toList(),
             text(json, "plan"),
             limit(json),
@@ -126,6 +128,7 @@ final class StoredKeyJson {
         if (!(one instanceof Map<?, ?> secret)) {
           throw new IllegalArgumentException("a secret that is no object");
         }
+        requireKnown(secret, SECRET_MEMBERS);
         secrets.add(
             new StoredKey.Secret(
                 KeyHash.parse(required(secret, "hash")), instant(secret, "until")));
@@ -134,20 +137,35 @@ final class StoredKeyJson {
     return new StoredKey(key, secrets);
   }
 
+  /** What is not understood may be what ends a key, or one of its secrets. */
+  private static void requireKnown(Map<?, ?> json, Set<String> members) {
+    for (Object member : json.keySet()) {
+      if (!members.contains(String.valueOf(member))) {
+        throw new IllegalArgumentException(
+            "a key with an unknown member (expected: of a version that knows it)");
+      }
+    }
+  }
+
   private static ApiKey.@Nullable Limit limit(Map<?, ?> json) {
-    if (!json.containsKey("permits")) {
+    if (!json.containsKey("permits") && !json.containsKey("per")) {
       return null;
     }
     if (!(json.get("permits") instanceof JsonNumber permits)) {
       throw new IllegalArgumentException("permits that are no number");
     }
-    return new ApiKey.Limit(
-        Long.parseLong(permits.toString()), Duration.parse(required(json, "per")));
+    ApiKey.Limit limit =
+        new ApiKey.Limit(
+            Long.parseLong(permits.toString()), Duration.parse(required(json, "per")));
+    if (limit.permits() < 1 || limit.per().compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException("permits that are not at least 1 in at least 1ms");
+    }
+    return limit;
   }
 
   private static String required(Map<?, ?> json, String name) {
     String text = text(json, name);
-    if (text == null) {
+    if (text == null || text.isEmpty()) {
       throw new IllegalArgumentException("a key without " + name);
     }
     return text;

@@ -39,10 +39,14 @@ final class UsageFile {
 
   private static ApiKeyUsage usage(@Nullable Object value) {
     if (value instanceof Map<?, ?> json && json.get("count") instanceof JsonNumber count) {
+      long uses = Long.parseLong(count.toString());
+      if (uses < 0) {
+        throw new IllegalArgumentException("a negative count");
+      }
       Object last = json.get("last-used");
       Object address = json.get("last-address");
       return new ApiKeyUsage(
-          Long.parseLong(count.toString()),
+          uses,
           last == null ? null : Instant.parse(last.toString()),
           address == null ? null : address.toString());
     }
