@@ -13,6 +13,10 @@ import java.util.function.UnaryOperator;
 final class FarStore implements ApiKeyStore {
   private final MemoryStore near = new MemoryStore();
   final AtomicInteger finds = new AtomicInteger();
+
+  /** How many finds have their answer, which the gate may still keep back. */
+  final AtomicInteger found = new AtomicInteger();
+
   private final long delayNanos;
   volatile boolean away;
   volatile KeyHash unreadable;
@@ -44,14 +48,15 @@ final class FarStore implements ApiKeyStore {
     if (unreadable != null && hashes.contains(unreadable)) {
       throw ApiKeyStoreException.ofOneKey("a row that cannot be read");
     }
-    StoredKey found = near.find(hashes);
+    StoredKey key = near.find(hashes);
+    found.incrementAndGet();
     LockSupport.parkNanos(delayNanos);
     try {
       gate.await();
     } catch (InterruptedException e) {
       throw new ApiKeyStoreException("interrupted", e);
     }
-    return found;
+    return key;
   }
 
   @Override

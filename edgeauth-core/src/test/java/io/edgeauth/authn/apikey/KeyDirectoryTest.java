@@ -94,6 +94,42 @@ final class KeyDirectoryTest {
     assertKnown(directory.find(List.of(hash)), revoked);
   }
 
+  /** Reads the key, changes it, and only then lets the reader go on, who remembers what he read. */
+  private StoredKey changeBehindAReader(KeyDirectory directory) throws Exception {
+    store.gate = new CountDownLatch(1);
+    Future<Answer> early = threads.submit(() -> directory.find(List.of(hash)));
+    await().until(() -> store.found.get() == 1);
+    StoredKey revoked = directory.change("key_a", present -> present.revoked(TestRuntime.NOW));
+    store.gate.countDown();
+    assertKnown(early.get(), key);
+    return revoked;
+  }
+
+  /** A12: nor is it remembered, when the slow reader is the last who has put something there. */
+  @Test
+  void change_readerIsSlower_nothingOldRemembered() throws Exception {
+    KeyDirectory directory = directory(Duration.ZERO);
+    StoredKey revoked = changeBehindAReader(directory);
+    assertKnown(directory.find(List.of(hash)), revoked);
+    assertKnown(directory.find(List.of(hash)), revoked);
+    assertThat(store.finds).hasValue(2);
+  }
+
+  /** A12: also not as what was known last, when the store cannot be asked. */
+  @Test
+  void change_readerIsSlowerAndStoreAway_nothingOldBelieved() throws Exception {
+    KeyDirectory directory = directory(Duration.ofMinutes(5));
+    StoredKey revoked = changeBehindAReader(directory);
+    store.away = true;
+    assertThat(directory.find(List.of(hash))).isInstanceOf(Answer.Unanswered.class);
+    store.away = false;
+    runtime.ticker().advance(Duration.ofSeconds(1));
+    assertKnown(directory.find(List.of(hash)), revoked);
+    store.away = true;
+    runtime.ticker().advance(Duration.ofSeconds(31));
+    assertKnown(directory.find(List.of(hash)), revoked);
+  }
+
   @Test
   void find_storeAway_unavailableThenRestsThenAsksAgain() {
     KeyDirectory directory = directory(Duration.ZERO);
