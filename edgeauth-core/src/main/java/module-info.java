@@ -21,6 +21,7 @@ module io.edgeauth {
   exports io.edgeauth.config;
   exports io.edgeauth.event;
   exports io.edgeauth.forward;
+  exports io.edgeauth.forward.exchange;
   exports io.edgeauth.http;
   exports io.edgeauth.identity;
   exports io.edgeauth.json;

@@ -6,12 +6,14 @@ import io.edgeauth.config.CompanionRoot;
 import io.edgeauth.config.Origin;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Settings;
+import io.edgeauth.config.Settings.NamedExchange;
 import io.edgeauth.config.Settings.NamedSpec;
 import io.edgeauth.config.Settings.PlacedRoute;
 import io.edgeauth.config.SettingsFile;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.forward.exchange.TokenExchange;
 import io.edgeauth.http.Problem;
 import io.edgeauth.http.RequestSettings;
 import io.edgeauth.network.ClientIpSettings;
@@ -42,6 +44,7 @@ final class CodeSettings {
   private @Nullable Text text;
   private final List<NamedSpec> authenticators = new ArrayList<>();
   private final List<PlacedRoute> routes = new ArrayList<>();
+  private final List<NamedExchange> exchanges = new ArrayList<>();
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private RouteDefaults routeDefaults = RouteDefaults.NONE;
   private final List<EdgeEventListener> listeners = new ArrayList<>();
@@ -68,6 +71,7 @@ final class CodeSettings {
     copy.text = text;
     copy.authenticators.addAll(authenticators);
     copy.routes.addAll(routes);
+    copy.exchanges.addAll(exchanges);
     copy.policies.putAll(policies);
     copy.listeners.addAll(listeners);
     copy.companion = companion;
@@ -109,6 +113,12 @@ final class CodeSettings {
 
   void routeDefaults(RouteDefaults defaults) {
     routeDefaults = defaults;
+  }
+
+  void tokenExchange(String name, TokenExchange exchange) {
+    exchanges.add(
+        new NamedExchange(
+            name, exchange, CODE, "edgeauth.forward.token-exchange." + name, Map.of()));
   }
 
   void policy(String name, Policy policy) {
@@ -220,11 +230,14 @@ final class CodeSettings {
     allAuthenticators.addAll(read.authenticators());
     List<PlacedRoute> allRoutes = new ArrayList<>(routes);
     allRoutes.addAll(read.routes());
+    List<NamedExchange> allExchanges = new ArrayList<>(exchanges);
+    allExchanges.addAll(read.exchanges());
     return new Settings(
         read.origin(),
         allAuthenticators,
         allRoutes,
         forward == null ? read.forward() : forward,
+        allExchanges,
         outbound == null ? read.outbound() : outbound,
         errorFormat == null ? read.errorFormat() : errorFormat,
         realm == null ? read.realm() : realm,

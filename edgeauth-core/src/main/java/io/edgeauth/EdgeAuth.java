@@ -124,10 +124,10 @@ public final class EdgeAuth implements AutoCloseable {
 
   /**
    * Forgets what is known of a token or another credential, wherever it is remembered in this
-   * instance: what authorization servers said of it, and what authenticators of your own did that
-   * are wrapped in a {@code CachingAuthenticator}. Whoever revokes a token calls it, so that no
-   * request that begins after this has returned is decided by what was said before; also an answer
-   * that is on its way then is not remembered.
+   * instance: what authorization servers said of it, what it was exchanged for, and what
+   * authenticators of your own said that are wrapped in a {@code CachingAuthenticator}. Whoever
+   * revokes a token calls it, so that no request that begins after this has returned is decided by
+   * what was said before; also an answer that is on its way then is not remembered.
    *
    * <p>Where instances share answers, the others are told, and forget it as soon as they hear of
    * it. This waits for the store that they share, at most for its timeout.

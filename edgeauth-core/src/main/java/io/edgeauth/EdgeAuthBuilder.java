@@ -7,6 +7,7 @@ import io.edgeauth.config.CompanionRoot;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.forward.exchange.TokenExchange;
 import io.edgeauth.http.Problem;
 import io.edgeauth.http.RequestSettings;
 import io.edgeauth.network.ClientIpSettings;
@@ -144,6 +145,18 @@ public final class EdgeAuthBuilder {
    */
   public EdgeAuthBuilder forward(ForwardSettings forward) {
     settings.forward(forward);
+    return this;
+  }
+
+  /**
+   * Adds an exchange of tokens, by which a backend receives another token than the client's.
+   *
+   * @param name how routes call it
+   * @param exchange what is exchanged for what
+   * @return this
+   */
+  public EdgeAuthBuilder tokenExchange(String name, TokenExchange exchange) {
+    settings.tokenExchange(name, exchange);
     return this;
   }
 

@@ -6,6 +6,7 @@ import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.NamedAuthenticator;
 import io.edgeauth.authn.apikey.ApiKeyKeeper;
 import io.edgeauth.authn.apikey.ApiKeys;
+import io.edgeauth.forward.exchange.ExchangedTokens;
 import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.route.RouteTable;
 import io.edgeauth.runtime.Leases;
@@ -31,6 +32,7 @@ final class Generation implements AutoCloseable {
   private final Pipeline pipeline;
   private final RouteTable routes;
   private final List<NamedAuthenticator> authenticators;
+  private final List<ExchangedTokens> exchanges;
   private final Leases.Holder leases;
   private final LongAdder entered = new LongAdder();
   private final LongAdder left = new LongAdder();
@@ -39,10 +41,12 @@ final class Generation implements AutoCloseable {
       Pipeline pipeline,
       RouteTable routes,
       List<NamedAuthenticator> authenticators,
+      List<ExchangedTokens> exchanges,
       Leases.Holder leases) {
     this.pipeline = pipeline;
     this.routes = routes;
     this.authenticators = authenticators;
+    this.exchanges = exchanges;
     this.leases = leases;
   }
 
@@ -72,13 +76,14 @@ final class Generation implements AutoCloseable {
     return find(name, ApiKeyKeeper.class, "of API keys").keys();
   }
 
-  /** Has every authenticator forget a credential. */
+  /** Has every authenticator forget a credential, and every exchange what it was exchanged for. */
   void invalidate(String credential) {
     for (NamedAuthenticator named : authenticators) {
       if (Borrowed.own(named.authenticator()) instanceof AnswerKeeper keeper) {
         keeper.forget(credential);
       }
     }
+    exchanges.forEach(tokens -> tokens.forget(credential));
   }
 
   private <T> T find(String name, Class<T> type, String what) {

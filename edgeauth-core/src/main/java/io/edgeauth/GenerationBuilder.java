@@ -51,6 +51,7 @@ final class GenerationBuilder {
   private final Policies policies;
   private final EdgeRuntime runtime;
   private final Problems problems;
+  private final RouteExchanges exchanges;
   private final Map<String, NamedAuthenticator> authenticators = new LinkedHashMap<>();
   private final Set<Policy> named = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -59,6 +60,7 @@ final class GenerationBuilder {
     this.policies = policies;
     this.runtime = runtime;
     this.problems = problems;
+    this.exchanges = new RouteExchanges(settings, runtime, problems);
   }
 
   /**
@@ -71,6 +73,7 @@ final class GenerationBuilder {
     Leases.Holder leases = runtime.leases().begin();
     try {
       settings.authenticators().forEach(this::create);
+      exchanges.open();
       List<CompiledRoute> compiled = compile(settings.routes());
       checkRoutes(settings.routes());
       problems.throwIfAny();
@@ -98,11 +101,17 @@ final class GenerationBuilder {
             settings.errorFormat(),
             declaredReasons(),
             runtime);
-    return new Generation(pipeline, table, List.copyOf(authenticators.values()), leases);
+    return new Generation(
+        pipeline, table, List.copyOf(authenticators.values()), exchanges.all(), leases);
+  }
+
+  /** Whether routes can write it. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   private void create(NamedSpec named) {
-    if (!NAME.matcher(named.name()).matches()) {
+    if (!isName(named.name())) {
       problems.add(
           named.origin(),
           named.keyPath(),
@@ -152,7 +161,15 @@ final class GenerationBuilder {
       Route route = placed.route();
       Boolean keep = route.keepCredentials();
       boolean keepCredentials = keep == null ? settings.forward().keepCredentials() : keep;
-      compiled.add(new CompiledRoute(route, steps(placed), policy(placed), keepCredentials));
+      List<List<NamedAuthenticator>> steps = steps(placed);
+      List<NamedAuthenticator> last = steps.isEmpty() ? List.of() : steps.get(steps.size() - 1);
+      compiled.add(
+          new CompiledRoute(
+              route,
+              steps.isEmpty() ? null : AuthenticationSteps.of(steps),
+              policy(placed),
+              keepCredentials,
+              exchanges.of(placed, last, keepCredentials)));
     }
     return compiled;
   }
@@ -192,10 +209,8 @@ final class GenerationBuilder {
                     || path.startsWith(keyPath + "["));
   }
 
-  private @Nullable AuthenticationSteps steps(PlacedRoute placed) {
-    if (placed.route().isPublic()) {
-      return null;
-    }
+  /** None on a public route. */
+  private List<List<NamedAuthenticator>> steps(PlacedRoute placed) {
     List<List<NamedAuthenticator>> steps = new ArrayList<>();
     for (StepExpression expression : placed.route().steps()) {
       List<NamedAuthenticator> alternatives = new ArrayList<>();
@@ -211,7 +226,7 @@ final class GenerationBuilder {
       checkPlaces(alternatives, placed);
       steps.add(alternatives);
     }
-    return AuthenticationSteps.of(steps);
+    return steps;
   }
 
   private void checkPlaces(List<NamedAuthenticator> alternatives, PlacedRoute placed) {
@@ -258,7 +273,7 @@ final class GenerationBuilder {
     return null;
   }
 
-  private static String unknown(String what, String name, List<String> known) {
+  static String unknown(String what, String name, List<String> known) {
     return "no "
         + what
         + " "

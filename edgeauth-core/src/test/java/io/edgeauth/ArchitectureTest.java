@@ -44,6 +44,7 @@ final class ArchitectureTest {
           ".authn.apikey",
           ".authn.introspection",
           ".forward",
+          ".forward.exchange",
           ".pipeline",
           ".config",
           "");

@@ -47,6 +47,15 @@ public final class BearerToken {
         return from == 0 ? all : Arrays.copyOfRange(all, from, all.length);
       }
 
+      /**
+       * The token as a text.
+       *
+       * @return it, whatever characters it has
+       */
+      public String token() {
+        return text.substring(from);
+      }
+
       /** Never the token itself. */
       @Override
       public String toString() {

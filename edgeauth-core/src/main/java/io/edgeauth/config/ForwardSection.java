@@ -34,7 +34,6 @@ final class ForwardSection {
             requestIdHeader,
             maxIdentityHeaders);
     section.later("trust", "backends must be reachable through the gateway alone");
-    section.later("token-exchange", "the backend gets identity headers");
     section.end();
     return settings;
   }

@@ -29,7 +29,7 @@ final class RouteDefaultsSection {
             RequireSection.read(section),
             section.text("policy"),
             ipRules == null ? IpRules.NONE : ipRules,
-            RouteForwardSection.keepCredentials(section));
+            RouteForwardSection.keepCredentialsOfAll(section));
     section.end();
     return defaults == null ? null : read;
   }

@@ -51,9 +51,12 @@ final class RouteSection {
     if (ipRules != null) {
       route.ipRules(ipRules);
     }
-    Boolean keepCredentials = RouteForwardSection.keepCredentials(section);
-    if (keepCredentials != null) {
-      route.keepCredentials(keepCredentials);
+    RouteForwardSection forward = RouteForwardSection.read(section);
+    if (forward.keepCredentials() != null) {
+      route.keepCredentials(forward.keepCredentials());
+    }
+    if (forward.tokenExchange() != null) {
+      route.tokenExchange(forward.tokenExchange());
     }
     route.require(RequireSection.read(section));
     section.end();

@@ -3,6 +3,7 @@ package io.edgeauth.config;
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.forward.exchange.TokenExchange;
 import io.edgeauth.http.Ambiguity;
 import io.edgeauth.http.Problem.Format;
 import io.edgeauth.outbound.OutboundSettings;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param authenticators by their names
  * @param routes in their order
  * @param forward what the backend receives
+ * @param exchanges exchanges of tokens by their names
  * @param outbound what holds for calls out
  * @param errorFormat how refusals are written
  * @param realm what challenges name
@@ -34,6 +36,7 @@ public record Settings(
     List<NamedSpec> authenticators,
     List<PlacedRoute> routes,
     ForwardSettings forward,
+    List<NamedExchange> exchanges,
     OutboundSettings outbound,
     Format errorFormat,
     String realm,
@@ -77,6 +80,38 @@ public record Settings(
   }
 
   /**
+   * An exchange of tokens and where it was asked for.
+   *
+   * @param name how routes call it
+   * @param spec what is exchanged for what
+   * @param origin where it was asked for
+   * @param keyPath its key path
+   * @param keyOrigins where its keys were written
+   */
+  public record NamedExchange(
+      String name,
+      TokenExchange spec,
+      Origin origin,
+      String keyPath,
+      Map<String, Origin> keyOrigins) {
+
+    /** Copies the map. */
+    public NamedExchange {
+      keyOrigins = Map.copyOf(keyOrigins);
+    }
+
+    /**
+     * Where one of its keys was written.
+     *
+     * @param key the key
+     * @return its place; that of the exchange where the key was not written
+     */
+    public Origin origin(String key) {
+      return keyOrigins.getOrDefault(key, origin);
+    }
+  }
+
+  /**
    * A route and where it was asked for.
    *
    * @param route the route
@@ -115,6 +150,7 @@ public record Settings(
   public Settings {
     authenticators = List.copyOf(authenticators);
     routes = List.copyOf(routes);
+    exchanges = List.copyOf(exchanges);
   }
 
   /**
@@ -128,6 +164,7 @@ public record Settings(
         List.of(),
         List.of(),
         ForwardSettings.DEFAULTS,
+        List.of(),
         OutboundSettings.DEFAULTS,
         Format.PROBLEM_JSON,
         DEFAULT_REALM,

@@ -2,6 +2,7 @@ package io.edgeauth.config;
 
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.remote.SharedAnswersSpec;
+import io.edgeauth.config.Settings.NamedExchange;
 import io.edgeauth.config.Settings.NamedSpec;
 import io.edgeauth.config.Settings.Place;
 import io.edgeauth.config.Settings.PlacedRoute;
@@ -45,12 +46,15 @@ final class SettingsReader {
     Section errors = section.sectionOrEmpty("errors");
     Section audit = section.sectionOrEmpty("audit");
     Section reload = section.sectionOrEmpty("reload");
+    Section forward = section.sectionOrEmpty("forward");
+    List<NamedExchange> exchanges = TokenExchangeSection.readAll(forward, environment);
     Settings settings =
         new Settings(
             section.origin(),
             authenticators(),
             routes(),
-            forward(request),
+            forward(forward, request),
+            exchanges,
             outbound(),
             errorFormat(errors),
             realm(errors),
@@ -152,6 +156,10 @@ final class SettingsReader {
     for (Section item : section.several("routes").items()) {
       Map<String, Place> places = places(written);
       places.putAll(places(item));
+      if (item.node("forward") instanceof ConfigNode.Mapping) {
+        places(item.sectionOrEmpty("forward"))
+            .forEach((key, place) -> places.put("forward." + key, place));
+      }
       Optional<Route> route = new RouteSection(item, defaults).read();
       route.ifPresent(
           read -> routes.add(new PlacedRoute(read, item.origin(), item.path(), places)));
@@ -167,11 +175,11 @@ final class SettingsReader {
     return places;
   }
 
-  private ForwardSettings forward(Section request) {
+  private static ForwardSettings forward(Section forward, Section request) {
     int max =
         request.size(
             "max-identity-headers", ForwardSettings.DEFAULTS.maxIdentityHeaders(), KB, 64 * KB);
-    return new ForwardSection(section.sectionOrEmpty("forward")).read(max);
+    return new ForwardSection(forward).read(max);
   }
 
   private OutboundSettings outbound() {

@@ -7,7 +7,8 @@ import java.time.Instant;
  * changes, not for each call.
  *
  * @param at when
- * @param authenticator the name of the authenticator that asks
+ * @param authenticator the name of the authenticator that asks, or {@code token-exchange.} and that
+ *     of an exchange of tokens
  * @param change what happened
  * @param detail what an operator needs to know; empty where nothing
  */

@@ -108,10 +108,34 @@ public final class Forwarding {
       HeaderField requestId,
       boolean viaProxy,
       boolean keepCredentials) {
+    return edits(request, identity, requestId, viaProxy, keepCredentials, null);
+  }
+
+  /**
+   * Makes the edits of one request whose token was exchanged.
+   *
+   * @param request the request as it came
+   * @param identity who is calling; anonymous sets no identity header
+   * @param requestId the header that names the request
+   * @param viaProxy whether the peer is a trusted proxy, so that its forwarding headers go on
+   * @param keepCredentials whether credentials go on too
+   * @param authorization what takes the place of the client's {@code Authorization}, or null
+   * @return the edits
+   */
+  public Edits edits(
+      EdgeRequest request,
+      Identity identity,
+      HeaderField requestId,
+      boolean viaProxy,
+      boolean keepCredentials,
+      @Nullable HeaderField authorization) {
     Passage passage = passages[place(viaProxy, keepCredentials)];
     IdentityHeaders.Written written = identityHeaders.of(identity);
     List<HeaderField> own = new ArrayList<>(4);
     own.add(requestId);
+    if (authorization != null) {
+      own.add(authorization);
+    }
     Predicate<String> removed =
         TraceContext.begin(request, requestId.value(), ids, own)
             ? passage.removedWithTrace()

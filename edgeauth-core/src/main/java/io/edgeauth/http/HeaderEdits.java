@@ -77,6 +77,12 @@ public final class HeaderEdits {
     return Collections.unmodifiableList(fields);
   }
 
+  /** Never what is set: identities and credentials are among it. */
+  @Override
+  public String toString() {
+    return "HeaderEdits[not shown]";
+  }
+
   private boolean sets(String name) {
     return contains(shared, name) || contains(own, name);
   }

@@ -6,7 +6,6 @@ import io.edgeauth.authn.StepsOutcome;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +48,7 @@ final class AuthenticateStage implements Stage {
         exchange.note("anonymous, since " + unavailable.reason().code());
         return null;
       }
-      HeaderField retry = new HeaderField("Retry-After", seconds(unavailable.retryAfter()));
-      return new Rejection(
-          unavailable.reason(), "A service that is needed cannot be reached", null, List.of(retry));
+      return Rejection.unavailable(unavailable.reason(), null, unavailable.retryAfter());
     }
     if (route.route().isOptional()) {
       exchange.note("anonymous");
@@ -62,11 +59,6 @@ final class AuthenticateStage implements Stage {
         "Credentials are required",
         null,
         headers(steps.challenges(null, null), List.of()));
-  }
-
-  /** Rounded up: who comes back a little early is refused again. */
-  private static String seconds(Duration duration) {
-    return String.valueOf(Math.max(1, duration.plusNanos(999_999_999).toSeconds()));
   }
 
   private static Rejection refused(AuthenticationSteps steps, StepsOutcome.Refused refused) {

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param steps what its caller must prove, or null on a public route
  * @param policy what decides last, or null
  * @param keepCredentials whether its backend receives the credentials
+ * @param exchange what gives its backend another token than the client's, or null
  */
 public record CompiledRoute(
     Route route,
     @Nullable AuthenticationSteps steps,
     @Nullable Policy policy,
-    boolean keepCredentials) {}
+    boolean keepCredentials,
+    @Nullable RouteExchange exchange) {}

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides requests, one after another through all stages. Immutable; many threads run it at once.
- * Blocks where an authenticator does. Nothing that a request does makes it throw: a bug refuses the
- * request with 500.
+ * Blocks where an authenticator or an exchange of tokens does. Nothing that a request does makes it
+ * throw: a bug refuses the request with 500.
  */
 public final class Pipeline {
 

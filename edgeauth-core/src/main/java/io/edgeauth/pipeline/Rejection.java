@@ -2,6 +2,7 @@ package io.edgeauth.pipeline;
 
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.reason.Reason;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,5 +19,17 @@ record Rejection(
 
   Rejection(Reason reason, @Nullable String advice) {
     this(reason, advice, null, List.of());
+  }
+
+  /** Because something that is needed is out of reach. */
+  static Rejection unavailable(Reason reason, @Nullable String detail, Duration retryAfter) {
+    HeaderField retry = new HeaderField("Retry-After", seconds(retryAfter));
+    return new Rejection(
+        reason, "A service that is needed cannot be reached", detail, List.of(retry));
+  }
+
+  /** Rounded up: who comes back a little early is refused again. */
+  private static String seconds(Duration duration) {
+    return String.valueOf(Math.max(1, duration.plusNanos(999_999_999).toSeconds()));
   }
 }

@@ -72,6 +72,11 @@ public final class Reasons {
   public static final Reason IDENTITY_UNFORWARDABLE = new Reason("identity-unforwardable", 403);
   public static final Reason IDENTITY_TOO_LARGE = new Reason("identity-too-large", 403);
 
+  public static final Reason TOKEN_EXCHANGE_REFUSED = new Reason("token-exchange-refused", 503);
+  public static final Reason TOKEN_EXCHANGE_UNAVAILABLE =
+      new Reason("token-exchange-unavailable", 503);
+  public static final Reason TOKEN_EXCHANGE_BUSY = new Reason("token-exchange-busy", 503);
+
   // Ourselves.
   public static final Reason INTERNAL_ERROR = new Reason("internal-error", 500);
   public static final Reason EDGE_CLOSED = new Reason("edge-closed", 503);
@@ -123,6 +128,9 @@ public final class Reasons {
           CLAIM_MISMATCH,
           IDENTITY_UNFORWARDABLE,
           IDENTITY_TOO_LARGE,
+          TOKEN_EXCHANGE_REFUSED,
+          TOKEN_EXCHANGE_UNAVAILABLE,
+          TOKEN_EXCHANGE_BUSY,
           INTERNAL_ERROR,
           EDGE_CLOSED);
 

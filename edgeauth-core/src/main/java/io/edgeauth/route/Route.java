@@ -34,6 +34,7 @@ public final class Route {
   private final IpRules ipRules;
   private final boolean shadow;
   private final @Nullable Boolean keepCredentials;
+  private final @Nullable String tokenExchange;
 
   Route(
       PathRule rule,
@@ -45,7 +46,8 @@ public final class Route {
       @Nullable String policy,
       IpRules ipRules,
       boolean shadow,
-      @Nullable Boolean keepCredentials) {
+      @Nullable Boolean keepCredentials,
+      @Nullable String tokenExchange) {
     this.rule = rule;
     this.host = host;
     this.pattern = host == null ? rule.toString() : host.toString() + rule;
@@ -57,6 +59,7 @@ public final class Route {
     this.ipRules = ipRules;
     this.shadow = shadow;
     this.keepCredentials = keepCredentials;
+    this.tokenExchange = tokenExchange;
   }
 
   /**
@@ -179,6 +182,15 @@ public final class Route {
    */
   public @Nullable Boolean keepCredentials() {
     return keepCredentials;
+  }
+
+  /**
+   * The exchange that gives its backend another token than the client's.
+   *
+   * @return its name, or null
+   */
+  public @Nullable String tokenExchange() {
+    return tokenExchange;
   }
 
   PathRule rule() {

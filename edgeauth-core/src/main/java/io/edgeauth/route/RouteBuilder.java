@@ -37,6 +37,7 @@ public final class RouteBuilder {
   private @Nullable IpRules ipRules;
   private boolean shadow;
   private @Nullable Boolean keepCredentials;
+  private @Nullable String tokenExchange;
 
   RouteBuilder(PathRule rule) {
     this.rule = rule;
@@ -217,6 +218,19 @@ public final class RouteBuilder {
   }
 
   /**
+   * Gives the backend another token in place of the one by which the last step passed. A request
+   * whose token cannot be exchanged is answered 503; one without credentials, on an optional route,
+   * goes on without a token.
+   *
+   * @param name under which the exchange was given to the builder of {@code EdgeAuth}
+   * @return this
+   */
+  public RouteBuilder tokenExchange(String name) {
+    tokenExchange = name;
+    return this;
+  }
+
+  /**
    * Makes the route.
    *
    * @return it
@@ -244,6 +258,11 @@ public final class RouteBuilder {
           "a public route reads no credentials (expected: no optional and no require beside access:"
               + " public)");
     }
+    if (open && tokenExchange != null) {
+      throw faulty(
+          "a public route reads no credentials (expected: no forward.token-exchange beside access:"
+              + " public)");
+    }
     List<StepExpression> asked = open || !steps.isEmpty() ? steps : defaults.steps();
     if (!open && asked.isEmpty()) {
       throw faulty("neither public nor authenticated (expected: access: public, or authenticate)");
@@ -258,7 +277,8 @@ public final class RouteBuilder {
         policy == null ? defaults.policy() : policy,
         ipRules == null ? defaults.ipRules() : ipRules,
         shadow,
-        keepCredentials == null ? defaults.keepCredentials() : keepCredentials);
+        keepCredentials == null ? defaults.keepCredentials() : keepCredentials,
+        tokenExchange);
   }
 
   private IllegalArgumentException faulty(String fault) {

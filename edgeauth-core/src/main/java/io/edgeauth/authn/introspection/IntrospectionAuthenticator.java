@@ -6,6 +6,7 @@ import io.edgeauth.authn.AuthenticationResult.Absent;
 import io.edgeauth.authn.AuthenticationResult.NotMine;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.Authenticator;
+import io.edgeauth.authn.BearerAuthenticator;
 import io.edgeauth.authn.BearerChallenges;
 import io.edgeauth.authn.BearerToken;
 import io.edgeauth.authn.BearerToken.Found;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It cannot tell whose a token is but by asking, so it takes every one for its own.
  */
-final class IntrospectionAuthenticator implements Authenticator, AnswerKeeper, PlacedAuthenticator {
+final class IntrospectionAuthenticator
+    implements Authenticator, AnswerKeeper, PlacedAuthenticator, BearerAuthenticator {
 
   private static final Set<Carrier> CARRIERS = Set.of(Carrier.AUTHORIZATION);
 
@@ -76,7 +78,12 @@ final class IntrospectionAuthenticator implements Authenticator, AnswerKeeper, P
     // What was never asked may be anything; nobody is asked about what no token is.
     return digest == null || token.bytes() == null
         ? new Refused(Reasons.CREDENTIAL_MALFORMED)
-        : service.ask(digest, token.text().substring(token.from()));
+        : service.ask(digest, token.token());
+  }
+
+  @Override
+  public @Nullable String token(EdgeRequest request) {
+    return bearer.find(request) instanceof Found.Token token ? token.token() : null;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.edgeauth.authn.AuthenticationResult.NotMine;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.Authenticator;
+import io.edgeauth.authn.BearerAuthenticator;
 import io.edgeauth.authn.BearerChallenges;
 import io.edgeauth.authn.BearerToken;
 import io.edgeauth.authn.BearerToken.Found;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * when it is valid, whether it is denied, and whether its key is still in the set, is looked at
  * each time.
  */
-final class JwtAuthenticator implements Authenticator, DenialKeeper {
+final class JwtAuthenticator implements Authenticator, DenialKeeper, BearerAuthenticator {
 
   /** A token in an address may be kept by caches on the way back (RFC 6750, section 2.3). */
   private static final List<HeaderField> PRIVATE =
@@ -223,6 +224,11 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper {
     return verification instanceof JwtVerifier.Verification.Failed failed
         ? failed.result()
         : ((JwtVerifier.Verification.Verified) verification).token().result();
+  }
+
+  @Override
+  public @Nullable String token(EdgeRequest request) {
+    return bearer.find(request) instanceof Found.Token token ? token.token() : null;
   }
 
   @Override

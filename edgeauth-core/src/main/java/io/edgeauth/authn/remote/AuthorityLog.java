@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * <p>Any number of threads may use it at once.
  */
-final class AuthorityLog {
+public final class AuthorityLog {
 
   private static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -24,13 +24,24 @@ final class AuthorityLog {
   private volatile boolean troubled;
   private long lastFailure;
 
-  AuthorityLog(String authenticator, EdgeRuntime runtime) {
+  /**
+   * Begins without any trouble.
+   *
+   * @param authenticator who asks, as events tell it
+   * @param runtime time and events
+   */
+  public AuthorityLog(String authenticator, EdgeRuntime runtime) {
     this.authenticator = authenticator;
     this.runtime = runtime;
   }
 
-  /** A call failed, or calls are stopped. */
-  void trouble(Change change, String detail) {
+  /**
+   * A call failed, or calls are stopped.
+   *
+   * @param change which of both
+   * @param detail what an operator needs to know; never a credential
+   */
+  public void trouble(Change change, String detail) {
     synchronized (told) {
       troubled = true;
       lastFailure = runtime.ticker().read();
@@ -42,7 +53,7 @@ final class AuthorityLog {
   }
 
   /** A call ended well. */
-  void answers() {
+  public void answers() {
     if (!troubled) {
       return;
     }
