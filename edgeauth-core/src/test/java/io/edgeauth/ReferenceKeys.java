@@ -13,6 +13,7 @@ final class ReferenceKeys {
 
   private static final String JWT = "authenticators.a.jwt.";
   private static final String INTROSPECTION = "authenticators.b.introspection.";
+  private static final String EXCHANGE = "forward.token-exchange.x.";
   private static final String CLIENT_AUTH = "basic, post, private-key-jwt, tls, bearer";
   private static final String ROUTE = "routes[0].";
   private static final String NO_VALUE = "no value (leave the key out for the default)";
@@ -42,6 +43,7 @@ final class ReferenceKeys {
     reference.claims(INTROSPECTION);
     reference.routes();
     reference.forward();
+    reference.tokenExchange();
     reference.shared();
     return List.copyOf(reference.keys);
   }
@@ -273,6 +275,38 @@ final class ReferenceKeys {
     choice("forward.request-id.trust", "proxies", "proxies");
     section("forward");
     section("forward.request-id");
+  }
+
+  private void tokenExchange() {
+    scalar(EXCHANGE + "endpoint", "https://id.example.com/t", "http://[::1]:1/t")
+        .bad("http://id.example.com/t", "expected: ")
+        .bad("/t", "expected: ")
+        .bad("'a b'", "expected: https://")
+        .bad("''", "expected: ");
+    scalar(EXCHANGE + "client-id", "gateway", "'a:b'").bad("''", "expected: text");
+    choice(EXCHANGE + "client-auth", CLIENT_AUTH, "basic", "post");
+    last().bad().put("bearer", "expected: basic, post, private-key-jwt or tls");
+    texts(EXCHANGE + "client-secret", "x7f", "'literal:env:A'")
+        .bad("''", "expected: a secret")
+        .bad("[a, b]", "expected: one secret")
+        .bad("file:missing", "cannot be read");
+    scalar(EXCHANGE + "client-key-file")
+        .bad("keys.json", "expected: client-auth private-key-jwt or tls")
+        .bad("''", "a file");
+    texts(EXCHANGE + "audience", "orders", "[orders, stock]")
+        .bad("[]", "expected: whom the new token is for")
+        .bad("''", "expected: whom the new token is for");
+    scalar(EXCHANGE + "scope", "''", "'read write'", "https://api/read")
+        .bad("'read  write'", "expected: names with one space between them")
+        .bad("' read'", "expected: names")
+        .bad("'a\"b'", "expected: names");
+    duration(EXCHANGE + "connect-timeout", "1ms", "60s", "0s", "61s");
+    duration(EXCHANGE + "total-timeout", "1ms", "1m", "0ms", "2m");
+    whole(EXCHANGE + "max-entries", "0", "10000000", "-1", "10000001");
+    section("forward.token-exchange.x");
+    scalar("routes[1].forward.token-exchange", "x")
+        .bad("y", "no token exchange y (expected: one of x)")
+        .bad("''", "expected: text");
   }
 
   private void shared() {

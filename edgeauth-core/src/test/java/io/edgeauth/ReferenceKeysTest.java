@@ -136,6 +136,12 @@ final class ReferenceKeysTest {
         set(root, "authenticators.b.introspection.client-id", "gateway");
         set(root, "authenticators.b.introspection.client-secret", "x7f");
       }
+      if (path.startsWith("forward.token-exchange") || path.endsWith(".token-exchange")) {
+        set(root, "forward.token-exchange.x.endpoint", "https://id.example.com/token");
+        set(root, "forward.token-exchange.x.client-id", "gateway");
+        set(root, "forward.token-exchange.x.client-secret", "x7f");
+        set(root, "forward.token-exchange.x.audience", "orders");
+      }
       for (String route : List.of("routes[0]", "routes[1]")) {
         set(root, route + ".path", "/" + route.charAt(7));
         set(root, route + ".access", "public");
