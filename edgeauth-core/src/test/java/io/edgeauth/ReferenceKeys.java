@@ -303,7 +303,6 @@ final class ReferenceKeys {
     duration(EXCHANGE + "connect-timeout", "1ms", "60s", "0s", "61s");
     duration(EXCHANGE + "total-timeout", "1ms", "1m", "0ms", "2m");
     whole(EXCHANGE + "max-entries", "0", "10000000", "-1", "10000001");
-    section("forward.token-exchange.x");
     scalar("routes[1].forward.token-exchange", "x")
         .bad("y", "no token exchange y (expected: one of x)")
         .bad("''", "expected: text");

@@ -210,7 +210,7 @@ final class TokenExchangeFaultsTest {
     assertThat(told()).containsExactly(Change.FAILED, Change.STOPPED);
 
     server.answerWith(exchanged());
-    trial.trial().pass(Duration.ofSeconds(10));
+    trial.trial().pass(Duration.ofMillis(10_001));
     assertThat(trial.authorization("abc")).containsExactly("Bearer the-new-token");
     assertThat(told()).containsExactly(Change.FAILED, Change.STOPPED, Change.ANSWERS);
   }

@@ -18,6 +18,7 @@ import io.edgeauth.route.RouteBuilder;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -175,8 +176,7 @@ final class TokenExchangePlacesTest {
                         server.uri().toString(),
                         "{path: /**, authenticate: query, forward: {token-exchange: orders}}"))
                 .build()) {
-      String token =
-          TestToken.valid("https://id.example", signer, java.time.Instant.now()).compact();
+      String token = TestToken.valid("https://id.example", signer, Instant.now()).compact();
       for (TestRequest request :
           List.of(
               TestRequest.get("/a").query("t=" + token + "&x=1"),
@@ -207,8 +207,7 @@ final class TokenExchangePlacesTest {
                         "{path: /**, authenticate: [spoken, user | opaque], forward: {token-exchange: orders}}"))
                 .authenticator("spoken", SpokenAuthenticator.of("Spoken", "X-User"))
                 .build()) {
-      String token =
-          TestToken.valid("https://id.example", signer, java.time.Instant.now()).compact();
+      String token = TestToken.valid("https://id.example", signer, Instant.now()).compact();
       TestRequest request = TestRequest.get("/a").header("X-User", "good").bearer(token);
 
       Decision decision = edge.decide(request);
@@ -227,8 +226,7 @@ final class TokenExchangePlacesTest {
       String route = "{path: /**, authenticate: user, forward: {token-exchange: orders}}";
       Path file = directory.resolve("edgeauth.yaml");
       Files.writeString(file, yaml(server.uri().toString(), route));
-      String token =
-          TestToken.valid("https://id.example", signer, java.time.Instant.now()).compact();
+      String token = TestToken.valid("https://id.example", signer, Instant.now()).compact();
       try (EdgeAuth edge = EdgeAuth.builder().configuration(file).watch(false).build()) {
         assertThat(edge.decide(TestRequest.get("/a").bearer(token)))
             .isInstanceOf(Decision.Forward.class);
