@@ -196,7 +196,7 @@ final class TokenExchangeTest {
     answerWithNewTokens(3600);
     // No answer about it is remembered past its end either.
     assertThat(trial.authorization("abc")).containsExactly("Bearer token-1");
-    trial.trial().pass(Duration.ofSeconds(300).minusMillis(1));
+    trial.trial().pass(Duration.ofMinutes(5).minusMillis(1));
     assertThat(trial.authorization("abc")).containsExactly("Bearer token-1");
     trial.trial().pass(Duration.ofMillis(1));
     assertThat(trial.authorization("abc")).containsExactly("Bearer token-2");

@@ -70,7 +70,8 @@ final class RouteReport {
 
   private String mode(Route route) {
     return (route.isShadow() ? "; mode: shadow" : "")
-        + (keepsCredentials(route) ? "; keep-credentials" : "");
+        + (keepsCredentials(route) ? "; keep-credentials" : "")
+        + (route.tokenExchange() == null ? "" : "; token-exchange: " + route.tokenExchange());
   }
 
   /** What holds in the end: the route's own word, or the one for all routes. */
@@ -137,6 +138,10 @@ final class RouteReport {
     }
     members.put("mode", route.isShadow() ? "shadow" : "enforce");
     members.put("keep-credentials", keepsCredentials(route));
+    String exchange = route.tokenExchange();
+    if (exchange != null) {
+      members.put("token-exchange", exchange);
+    }
     members.put("ip-rules", EntryReport.json(route.ipRules()));
     return members;
   }

@@ -99,6 +99,24 @@ final class CommandsTest {
         .containsOnlyOnce("shadow");
   }
 
+  /** Nobody is called to be told. */
+  @Test
+  void check_tokenExchange_listed() throws Exception {
+    String text = Files.readString(around.file());
+    String exchange =
+        "edgeauth:\n  forward: {token-exchange: {orders: {endpoint: 'http://127.0.0.1:1/token',"
+            + " client-id: gateway, client-secret: s, audience: orders}}}\n";
+    Files.writeString(
+        around.file(),
+        text.replaceFirst("edgeauth:\n", exchange)
+            .replace("require: {roles: admin}}", "forward: {token-exchange: orders}}"));
+
+    assertThat(run("check", "--config", around.file().toString())).as("%s", err).isZero();
+    assertThat(out.toString()).contains("authenticate: user; token-exchange: orders");
+    assertThat(run("check", "--config", around.file().toString(), "--json")).isZero();
+    assertThat(out.toString()).contains("\"token-exchange\":\"orders\"");
+  }
+
   @Test
   void check_fileOfAnotherApplication_needsNoGateway() throws Exception {
     String text = Files.readString(around.file());
