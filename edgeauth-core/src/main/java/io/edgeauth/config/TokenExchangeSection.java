@@ -23,7 +23,7 @@ final class TokenExchangeSection {
   private final Section section;
   private final Map<String, String> environment;
 
-  private TokenExchangeSection(Section section, Map<String, String> environment) {
+  TokenExchangeSection(Section section, Map<String, String> environment) {
     this.section = section;
     this.environment = environment;
   }

@@ -50,7 +50,6 @@ final class PlantedSecretsTest {
           "KeyPath",
           "RequireSection",
           "RouteDefaultsSection",
-          "RouteForwardSection",
           "SettingsFile",
           "Shown",
           "Sizes",
@@ -79,7 +78,15 @@ final class PlantedSecretsTest {
             + "        client-secret: '"
             + written
             + "'\n";
-    yaml = SettingsFileTest.COMPLETE.replace("  routes:\n", planted + "  routes:\n");
+    String exchange =
+        "  forward:\n    token-exchange:\n      orders:\n        endpoint: https://id.example.com/t\n"
+            + "        client-id: g\n        audience: orders\n        client-secret: '"
+            + literal
+            + "'\n";
+    yaml =
+        SettingsFileTest.COMPLETE
+            .replace("  routes:\n", planted + "  routes:\n")
+            .replace("  forward:\n", exchange);
     assertThat(yaml).contains(written);
   }
 
@@ -136,6 +143,9 @@ final class PlantedSecretsTest {
             new JwtSection(section, environment),
             new IntrospectionSection(section, environment, null, false),
             new SharedStores(environment),
+            new IntrospectionSection(section, environment),
+            new TokenExchangeSection(section, environment),
+            RouteForwardSection.read(section),
             new SettingsReader(section, environment),
             new YamlTree(
                 List.<org.snakeyaml.engine.v2.events.Event>of().iterator(),
@@ -155,7 +165,11 @@ final class PlantedSecretsTest {
     Set<String> missed = instantiableClasses();
     missed.removeAll(walked);
     assertThat(missed).isEmpty();
-    assertThat(walked).contains("io.edgeauth.keys.Secret", "io.edgeauth.authn.jwt.Jwt");
+    assertThat(walked)
+        .contains(
+            "io.edgeauth.keys.Secret",
+            "io.edgeauth.authn.jwt.Jwt",
+            "io.edgeauth.forward.exchange.TokenExchange");
   }
 
   private static Set<String> instantiableClasses() {

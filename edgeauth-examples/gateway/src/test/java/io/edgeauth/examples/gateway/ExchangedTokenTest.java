@@ -69,7 +69,7 @@ final class ExchangedTokenTest {
 
       assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Retry-After: 10");
       assertThat(answer).doesNotContain("invalid_grant", "WWW-Authenticate");
-      assertThat(proxied.upstream().requests()).isZero();
+      assertThat(proxied.upstream().requests()).isEmpty();
     }
   }
 }
