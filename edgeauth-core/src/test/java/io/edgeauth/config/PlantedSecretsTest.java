@@ -143,7 +143,6 @@ final class PlantedSecretsTest {
             new JwtSection(section, environment),
             new IntrospectionSection(section, environment, null, false),
             new SharedStores(environment),
-            new IntrospectionSection(section, environment),
             new TokenExchangeSection(section, environment),
             RouteForwardSection.read(section),
             new SettingsReader(section, environment),

@@ -36,8 +36,7 @@ final class SharedStoreTest {
     JdbcDataSource h2 = new JdbcDataSource();
     h2.setURL("jdbc:h2:mem:shared;DB_CLOSE_DELAY=-1");
     JdbcApiKeys.migrate(h2);
-    ApiKeyStoreSpec store =
-        new DataSourceSpec(h2, new TableName(JdbcApiKeys.DEFAULT_TABLE), HOUR);
+    ApiKeyStoreSpec store = new DataSourceSpec(h2, new TableName(JdbcApiKeys.DEFAULT_TABLE), HOUR);
     edge =
         EdgeAuth.builder()
             .authenticator("one", keys("X-One", store))

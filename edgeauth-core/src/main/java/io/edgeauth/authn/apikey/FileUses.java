@@ -48,7 +48,8 @@ final class FileUses {
                     sums.merge(id, more, ApiKeyUsage::plus);
                   }
                 });
-            known = new Known(Map.copyOf(sums), file.replace(UsageFile.write(sums), before.stamp()));
+            known =
+                new Known(Map.copyOf(sums), file.replace(UsageFile.write(sums), before.stamp()));
           });
     } catch (IOException e) {
       throw new ApiKeyStoreException("uses not written: " + e.getMessage(), e);

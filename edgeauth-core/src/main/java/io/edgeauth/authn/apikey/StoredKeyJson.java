@@ -155,8 +155,7 @@ final class StoredKeyJson {
       throw new IllegalArgumentException("permits that are no number");
     }
     ApiKey.Limit limit =
-        new ApiKey.Limit(
-            Long.parseLong(permits.toString()), Duration.parse(required(json, "per")));
+        new ApiKey.Limit(Long.parseLong(permits.toString()), Duration.parse(required(json, "per")));
     if (limit.permits() < 1 || limit.per().compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException("permits that are not at least 1 in at least 1ms");
     }

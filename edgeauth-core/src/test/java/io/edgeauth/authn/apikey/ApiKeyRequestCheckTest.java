@@ -45,7 +45,8 @@ final class ApiKeyRequestCheckTest {
   @Test
   @DisplayName("D04: of too many values nothing more is said, so that the answer is short")
   void values_tooManyAndAllWrong_oneFault() {
-    String[] wrong = IntStream.range(0, 101).mapToObj(i -> "not-a-path-" + i).toArray(String[]::new);
+    String[] wrong =
+        IntStream.range(0, 101).mapToObj(i -> "not-a-path-" + i).toArray(String[]::new);
     requireFault("routes", ApiKeyRequest.owner("acme").routes(wrong));
     requireFault("allow-ip", ApiKeyRequest.owner("acme").allowedAddresses(wrong));
     String[] right = IntStream.range(0, 100).mapToObj(i -> "/path-" + i).toArray(String[]::new);

@@ -47,8 +47,7 @@ final class EditedKeyFileTest {
     table.insert(
         new StoredKey(
             key,
-            List.of(
-                new StoredKey.Secret(TestKeys.hash(), null), new StoredKey.Secret(hash, END))));
+            List.of(new StoredKey.Secret(TestKeys.hash(), null), new StoredKey.Secret(hash, END))));
     return new String(KeyFile.write(table), StandardCharsets.UTF_8);
   }
 

@@ -105,6 +105,7 @@ final class LockFileTest {
     await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
     Files.delete(lock);
     try (FileChannel present = locked()) {
+      assertThat(present.isOpen()).isTrue();
       old.close();
       await().during(Duration.ofMillis(500)).until(() -> !worked.get());
     }
