@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.fixtures.TestRuntime;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class LockFileTest {
             () -> {
               try {
                 new LockFile(lock, file).alone(() -> worked.set(true));
-              } catch (java.io.IOException e) {
+              } catch (IOException e) {
                 throw new AssertionError(e);
               }
             });
@@ -108,6 +109,7 @@ final class LockFileTest {
       assertThat(present.isOpen()).isTrue();
       old.close();
       await().during(Duration.ofMillis(500)).until(() -> !worked.get());
+      assertThat(present.isOpen()).isTrue();
     }
     waiting.join();
     assertThat(worked).isTrue();
