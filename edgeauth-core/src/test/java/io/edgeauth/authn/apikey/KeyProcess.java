@@ -37,6 +37,18 @@ final class KeyProcess implements AutoCloseable {
     return new KeyProcess(command);
   }
 
+  /**
+   * One whose system calls are written to a file. The tracer is no parent of it ({@code -D}), ends
+   * with it, and shows no more than eight characters of what is written.
+   */
+  static KeyProcess startTraced(String what, Path file, Path trace) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("strace", "-D", "-f", "-y", "-s", "8"));
+    command.addAll(List.of("-e", "trace=/^(fsync|rename.*|write)$", "-o", trace.toString()));
+    command.addAll(java(what, file, 0));
+    return new KeyProcess(command);
+  }
+
   private static List<String> java(String what, Path file, long seed) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
