@@ -166,8 +166,9 @@ public final class ApiKeys {
   }
 
   /**
-   * Gives a key a new secret. Its id and everything that it carries stay, and the secrets that it
-   * has work on until the overlap ends.
+   * Gives a key a new secret. Its id and everything that it carries stay. The newest of the secrets
+   * that it has works on until the overlap ends, older ones until what earlier rotations said: to
+   * end them all at once, revoke it.
    *
    * @param id its id
    * @param overlap how long, zero for not at all, up to a year
