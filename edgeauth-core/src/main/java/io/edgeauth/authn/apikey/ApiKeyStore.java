@@ -132,9 +132,11 @@ public interface ApiKeyStore extends AutoCloseable {
   Map<String, ApiKeyUsage> usage(Collection<String> ids) throws ApiKeyStoreException;
 
   /**
-   * Tells a listener from now on of changes that others made.
+   * Tells a listener of changes from now on.
    *
-   * @param listener called on a thread of the store's
+   * @param listener called on a thread of the store's for changes that were made elsewhere, and on
+   *     the changing thread for those that were made here; it does not block. It may be held weakly:
+   *     who listens keeps it
    */
   void listen(ChangeListener listener);
 

@@ -3,7 +3,7 @@
  * to begin: it says what an authenticator accepts, and issues, rotates and revokes keys.
  *
  * <p>In the order of a request: {@code ApiKeyFormat} tells a mistyped or foreign key without a
- * look-up, {@code ApiKeyHasher} makes of it what stores keep, {@code KeyLookup} finds it there,
+ * look-up, {@code ApiKeyHasher} makes of it what stores keep, {@code KeyDirectory} finds it there,
  * {@code ApiKeyAuthenticator} judges it, {@code UsageCounter} counts it.
  */
 @NullMarked
