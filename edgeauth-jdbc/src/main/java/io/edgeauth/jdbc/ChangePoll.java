@@ -65,11 +65,10 @@ final class ChangePoll implements AutoCloseable {
     this.revisions = revisions;
     this.runtime = runtime;
     this.select = table.in("SELECT hash FROM $_secret WHERE revision > ?");
+    // What is left of the interval is for the thread and the query: it is promised as a whole.
+    long pause = interval.toNanos() / 4 * 3;
     this.looks =
-        runtime
-            .timer()
-            .scheduleWithFixedDelay(
-                this::lookLater, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        runtime.timer().scheduleWithFixedDelay(this::lookLater, pause, pause, TimeUnit.NANOSECONDS);
   }
 
   /** From the first answer on there is something to forget; until then nobody is asked. */

@@ -41,8 +41,8 @@ public final class JdbcApiKeys {
    * @param dataSource where connections come from, ten at most at once; the caller closes it
    * @param table the table of keys, and the beginning of the others' names: up to 41 letters,
    *     digits and {@code _}; a schema's name and a dot may stand in front
-   * @param poll how often other instances' changes are looked for, 100 ms to 5 minutes: for so long
-   *     a key may pass here that was revoked there
+   * @param poll for how long a key may pass here at most that was revoked on another instance, 100
+   *     ms to 5 minutes: changes are looked for a little more often
    * @return what opens the store. It opens where the database is away or has no tables yet: who
    *     asks it hears of that
    * @throws IllegalArgumentException if the table's name or the interval is not so

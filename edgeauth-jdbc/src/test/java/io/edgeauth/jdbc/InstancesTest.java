@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class InstancesTest {
 
-  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   private final String table = TestPostgres.freshTable();
   private Instance one;
@@ -44,7 +44,7 @@ final class InstancesTest {
   }
 
   @Test
-  void revoke_there_refusedHereAtOnceAndElsewhereWithinTwoSeconds() throws Exception {
+  void revoke_there_refusedHereAtOnceAndElsewhereSoon() throws Exception {
     IssuedKey kept = one.keys().issue(ApiKeyRequest.owner("acme"));
     IssuedKey ended = one.keys().issue(ApiKeyRequest.owner("acme"));
     assertThat(other.status(kept.secret())).isEqualTo(200);
@@ -56,9 +56,36 @@ final class InstancesTest {
     assertThat(other.status(kept.secret())).isEqualTo(200);
   }
 
+  /**
+   * The poll of the defaults, a second, is the whole time that a revoked key has elsewhere. A busy
+   * machine may be late now and then, but not in each of five rounds.
+   */
+  @Test
+  void revoke_there_refusedElsewhereWithinThePoll() throws Exception {
+    Duration slowest = slowestOfThree();
+    for (int i = 0; i < 4 && slowest.compareTo(JdbcApiKeys.DEFAULT_POLL) > 0; i++) {
+      slowest = slowestOfThree();
+    }
+    assertThat(slowest).isLessThanOrEqualTo(JdbcApiKeys.DEFAULT_POLL);
+  }
+
+  private Duration slowestOfThree() throws Exception {
+    Duration slowest = Duration.ZERO;
+    for (int i = 0; i < 3; i++) {
+      IssuedKey issued = one.keys().issue(ApiKeyRequest.owner("acme"));
+      assertThat(other.status(issued.secret())).isEqualTo(200);
+      one.keys().revoke(issued.key().id());
+      long begin = System.nanoTime();
+      await().pollInterval(Duration.ofMillis(5)).until(() -> other.status(issued.secret()) == 401);
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      slowest = took.compareTo(slowest) > 0 ? took : slowest;
+    }
+    return slowest;
+  }
+
   /** The dropped secret has no row that says whose it was, and must be heard of all the same. */
   @Test
-  void rotate_withoutOverlap_oldSecretRefusedElsewhereWithinTwoSeconds() throws Exception {
+  void rotate_withoutOverlap_oldSecretRefusedElsewhereSoon() throws Exception {
     IssuedKey issued = one.keys().issue(ApiKeyRequest.owner("acme"));
     assertThat(other.status(issued.secret())).isEqualTo(200);
     IssuedKey first = Objects.requireNonNull(one.keys().rotate(issued.key().id(), Duration.ZERO));

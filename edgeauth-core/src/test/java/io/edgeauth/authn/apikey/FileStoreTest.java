@@ -59,7 +59,7 @@ final class FileStoreTest extends ApiKeyStoreContract {
   }
 
   @Test
-  void change_byAnotherProcess_seenWithinASecond() throws Exception {
+  void change_byAnotherStore_seen() throws Exception {
     try (ApiKeyStore mine = open();
         ApiKeyStore theirs = open()) {
       mine.insert(key("key_a"));

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FileStoreUnderLoadTest extends ChangesUnderLoadContract {
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   @TempDir Path directory;
 
   @Override
@@ -24,27 +26,35 @@ final class FileStoreUnderLoadTest extends ChangesUnderLoadContract {
     return 800;
   }
 
-  /** Polls may come late on a busy machine, but hardly five times in a row. */
+  /** A busy machine may be late now and then, but not in each of five rounds. */
   @Test
   @Timeout(120)
   void revoke_otherInstanceOfTheFile_refusesWithinASecond() throws Exception {
     Path file = directory.resolve("keys.json");
-    Duration soonest = Duration.ofHours(1);
     try (EdgeAuth one = KeyWriter.edge(file, Duration.ofHours(1));
         EdgeAuth other = KeyWriter.edge(file, Duration.ofHours(1))) {
-      for (int i = 0; i < 5; i++) {
-        IssuedKey issued = one.apiKeys("partner").issue(ApiKeyRequest.owner("acme"));
-        await().until(() -> KeyWriter.passes(other, issued.secret()));
-        one.apiKeys("partner").revoke(issued.key().id());
-        assertThat(KeyWriter.passes(one, issued.secret())).isFalse();
-        long begin = System.nanoTime();
-        await()
-            .pollInterval(Duration.ofMillis(10))
-            .until(() -> !KeyWriter.passes(other, issued.secret()));
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        soonest = took.compareTo(soonest) < 0 ? took : soonest;
+      Duration slowest = slowestOfThree(one, other);
+      for (int i = 0; i < 4 && slowest.compareTo(SECOND) >= 0; i++) {
+        slowest = slowestOfThree(one, other);
       }
+      assertThat(slowest).isLessThan(SECOND);
     }
-    assertThat(soonest).isLessThan(Duration.ofSeconds(1));
+  }
+
+  private static Duration slowestOfThree(EdgeAuth one, EdgeAuth other) throws Exception {
+    Duration slowest = Duration.ZERO;
+    for (int i = 0; i < 3; i++) {
+      IssuedKey issued = one.apiKeys("partner").issue(ApiKeyRequest.owner("acme"));
+      await().until(() -> KeyWriter.passes(other, issued.secret()));
+      one.apiKeys("partner").revoke(issued.key().id());
+      assertThat(KeyWriter.passes(one, issued.secret())).isFalse();
+      long begin = System.nanoTime();
+      await()
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> !KeyWriter.passes(other, issued.secret()));
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      slowest = took.compareTo(slowest) > 0 ? took : slowest;
+    }
+    return slowest;
   }
 }
