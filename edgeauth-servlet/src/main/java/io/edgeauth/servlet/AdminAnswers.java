@@ -63,13 +63,17 @@ final class AdminAnswers {
     members.put("detail", problem.detail());
     members.put("requestId", requestId);
     if (!problem.errors().isEmpty()) {
-      members.put(
-          "errors",
-          problem.errors().stream()
-              .map(fault -> Map.of("field", fault.field(), "detail", fault.detail()))
-              .toList());
+      members.put("errors", problem.errors().stream().map(AdminAnswers::members).toList());
     }
     return JsonWriter.writeAscii(members);
+  }
+
+  /** In this order always, which {@code Map.of} changes from one process to the next. */
+  private static Map<String, String> members(AdminFault fault) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("field", fault.field());
+    members.put("detail", fault.detail());
+    return members;
   }
 
   /**

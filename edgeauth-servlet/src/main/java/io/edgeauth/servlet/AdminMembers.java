@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminMembers {
 
+  private static final String TEXT = "a text";
+  private static final String NUMBER = "a whole number";
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
 
   /** Past these a database has no such instant. */
@@ -63,19 +65,19 @@ final class AdminMembers {
   }
 
   @Nullable String text(String name) {
-    return value(name, String.class, "a text");
+    return value(name, String.class, TEXT);
   }
 
   /** A text that must be there; empty where it is not. */
   String requiredText(String name) {
     String text = text(name);
-    requireMember(name);
+    requireMember(name, TEXT);
     return text == null ? "" : text;
   }
 
-  private void requireMember(String name) {
+  private void requireMember(String name, String expected) {
     if (!has(name)) {
-      fault(name, "missing");
+      fault(name, "missing (expected: " + expected + ")");
     }
   }
 
@@ -123,8 +125,8 @@ final class AdminMembers {
 
   /** A whole number that must be there; 0 where it is none. */
   long requiredNumber(String name) {
-    JsonNumber number = value(name, JsonNumber.class, "a whole number");
-    requireMember(name);
+    JsonNumber number = value(name, JsonNumber.class, NUMBER);
+    requireMember(name, NUMBER);
     if (number == null) {
       return 0;
     }
@@ -137,7 +139,7 @@ final class AdminMembers {
 
   /** A duration that must be there. */
   Duration requiredDuration(String name) {
-    requireMember(name);
+    requireMember(name, Durations.EXAMPLES);
     return duration(name, Duration.ZERO);
   }
 
@@ -152,7 +154,9 @@ final class AdminMembers {
     for (Object name : values.keySet()) {
       if (!known.contains(String.valueOf(name))) {
         String shown = String.valueOf(name);
-        fault(shown.length() <= 64 ? shown : shown.substring(0, 64), "unknown");
+        fault(
+            shown.length() <= 64 ? shown : shown.substring(0, 64),
+            "unknown (expected: a member that openapi.json describes)");
       }
     }
   }

@@ -106,7 +106,10 @@ final class ApiKeyRequestCheck {
   /** RFC 6749, section 3.3: a scope-token. */
   private void scope(String scope) {
     if (!scope.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\')) {
-      fault("scopes", "a scope with a space, quote, backslash or what is past ASCII");
+      fault(
+          "scopes",
+          "a scope with a space, quote, backslash or what is past ASCII"
+              + " (expected: such as orders:read)");
     }
   }
 

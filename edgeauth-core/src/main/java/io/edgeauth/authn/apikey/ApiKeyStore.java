@@ -135,8 +135,8 @@ public interface ApiKeyStore extends AutoCloseable {
    * Tells a listener of changes from now on.
    *
    * @param listener called on a thread of the store's for changes that were made elsewhere, and on
-   *     the changing thread for those that were made here; it does not block. It may be held weakly:
-   *     who listens keeps it
+   *     the changing thread for those that were made here; it does not block. It may be held
+   *     weakly: who listens keeps it
    */
   void listen(ChangeListener listener);
 

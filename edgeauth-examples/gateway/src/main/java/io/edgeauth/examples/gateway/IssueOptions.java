@@ -55,6 +55,7 @@ final class IssueOptions {
   @Option(
       names = "--permits",
       paramLabel = "N",
+      converter = NumberOption.class,
       description = "A limit of its own, with --per, in place of a plan.")
   private @Nullable Long permits;
 

@@ -60,7 +60,7 @@ final class KeysRefusalTest {
         arguments("--per=1s", "--per: without --permits (expected: ", "--permits=1 --per=1s"),
         arguments("--permits=0 --per=1s", "--permits: not at least 1 in", "--permits=1 --per=1ms"),
         arguments("--permits=1 --per=0", "--permits: not at least 1 in", "--permits=1 --per=7d"),
-        arguments("--permits=x --per=1s", "'--permits': 'x' is not a long", "--per=1s --permits=9"),
+        arguments("--permits=x --per=1s", "'--permits': x (expected: ", "--per=1s --permits=9"),
         arguments("--permits=1 --per=1w", "'--per': 1w (expected: ", "--permits=1 --per=7d"),
         arguments("--plan=p --permits=1 --per=1s", "--permits: beside a plan", "--plan=p"),
         arguments("--not-before=1h", "Unknown option: --not-before", "--name=x"));
@@ -91,6 +91,7 @@ final class KeysRefusalTest {
     expectNothingDone(refused);
     assertThat(refused.err().lines().map(line -> line.replaceFirst(":.*", "")))
         .containsExactly("--owner", "--scope", "--route", "--allow-ip", "--expires-in");
+    assertThat(refused.err().lines()).allMatch(line -> line.contains("(expected: "));
   }
 
   @Test
