@@ -239,6 +239,19 @@ final class AdminSite implements AutoCloseable {
     return String.valueOf(json(answer).get(name));
   }
 
+  /** Issues a key to an owner, and tells its id. */
+  String issue(String owner) {
+    RawHttp.Answer answer = post("/partner", "{\"owner\":\"" + owner + "\"}");
+    assertThat(answer.status()).isEqualTo(201);
+    return text(answer, "id");
+  }
+
+  /** The ids of the keys of a page. */
+  static List<String> ids(RawHttp.Answer page) {
+    return ((List<?>) json(page).getOrDefault("keys", List.of()))
+        .stream().map(key -> String.valueOf(((Map<?, ?>) key).get("id"))).toList();
+  }
+
   /** What is wrong with a request, each as {@code field: detail}. */
   static List<String> errors(RawHttp.Answer answer) {
     List<String> errors = new ArrayList<>();
