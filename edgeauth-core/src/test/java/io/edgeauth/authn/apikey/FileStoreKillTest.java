@@ -160,7 +160,7 @@ final class FileStoreKillTest {
       List<String> said = new ArrayList<>();
       await().until(() -> said.addAll(process.rest()) && said.size() > 100);
       int used = Integer.parseInt(said.get(said.size() - 1).split(" ", -1)[1]);
-      await().atMost(Duration.ofSeconds(3)).until(() -> stored(file, id) >= used);
+      await().until(() -> stored(file, id) >= used);
       process.kill();
       assertThat(stored(file, id)).isGreaterThanOrEqualTo(used);
     }
