@@ -5,11 +5,8 @@ import io.edgeauth.authn.introspection.AnswerFormat;
 import io.edgeauth.authn.introspection.Introspection;
 import io.edgeauth.authn.remote.OnUnavailable;
 import io.edgeauth.authn.remote.SharedAnswersSpec;
-import io.edgeauth.keys.Secret;
-import io.edgeauth.oauth.ClientMethod;
 import io.edgeauth.outbound.BreakerSettings;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,21 +102,12 @@ final class IntrospectionSection {
   }
 
   private void client() {
-    String id = section.requiredText("client-id");
-    introspection
-        .clientId(id.isBlank() ? "missing" : id) // it has its problem
-        .clientAuth(section.choice("client-auth", ClientMethod.class, ClientMethod.BASIC));
-    List<Secret> secrets = section.several("client-secret").secrets(environment);
-    if (secrets.size() > 1) {
-      section.problem("client-secret", "several (expected: one secret)");
-    }
-    if (!secrets.isEmpty()) {
-      introspection.clientSecret(secrets.get(0));
-    }
-    Path keyFile = section.file("client-key-file");
-    if (keyFile != null) {
-      introspection.clientKeyFile(keyFile);
-    }
+    ClientSection.read(
+        section,
+        environment,
+        (id, method) -> introspection.clientId(id).clientAuth(method),
+        introspection::clientSecret,
+        introspection::clientKeyFile);
   }
 
   private void cache() {

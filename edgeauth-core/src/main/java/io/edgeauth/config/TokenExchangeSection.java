@@ -2,10 +2,7 @@ package io.edgeauth.config;
 
 import io.edgeauth.config.Settings.NamedExchange;
 import io.edgeauth.forward.exchange.TokenExchange;
-import io.edgeauth.keys.Secret;
-import io.edgeauth.oauth.ClientMethod;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,20 +75,11 @@ final class TokenExchangeSection {
   }
 
   private void client(TokenExchange exchange) {
-    String id = section.requiredText("client-id");
-    exchange
-        .clientId(id.isBlank() ? "missing" : id) // it has its problem
-        .clientAuth(section.choice("client-auth", ClientMethod.class, ClientMethod.BASIC));
-    List<Secret> secrets = section.several("client-secret").secrets(environment);
-    if (secrets.size() > 1) {
-      section.problem("client-secret", "several (expected: one secret)");
-    }
-    if (!secrets.isEmpty()) {
-      exchange.clientSecret(secrets.get(0));
-    }
-    Path keyFile = section.file("client-key-file");
-    if (keyFile != null) {
-      exchange.clientKeyFile(keyFile);
-    }
+    ClientSection.read(
+        section,
+        environment,
+        (id, method) -> exchange.clientId(id).clientAuth(method),
+        exchange::clientSecret,
+        exchange::clientKeyFile);
   }
 }

@@ -44,6 +44,7 @@ final class PlantedSecretsTest {
   private static final Set<String> WITHOUT_INSTANCES =
       Set.of(
           "ClaimsSection",
+          "ClientSection",
           "ConfigurationException",
           "Durations",
           "IpRulesSection",
