@@ -1,6 +1,7 @@
 package io.edgeauth.redis;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,6 +74,20 @@ final class TestRedisGroup {
             .shard("three", 0)
             .build();
     cluster.start();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> cluster.serverPorts().stream().allMatch(TestRedisGroup::servesAllSlots));
     return cluster;
+  }
+
+  /** Before it does, it answers CLUSTERDOWN for the slots of others, and tells half a topology. */
+  private static boolean servesAllSlots(int node) {
+    RedisClient client = RedisClient.create("redis://127.0.0.1:" + node);
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      String info = connection.sync().clusterInfo();
+      return info.contains("cluster_state:ok") && info.contains("cluster_slots_ok:16384");
+    } finally {
+      client.shutdown(0, 2, TimeUnit.SECONDS);
+    }
   }
 }
