@@ -101,12 +101,28 @@ public final class Breaker {
   }
 
   /**
+   * Whether calls are stopped.
+   *
+   * @return true until one is tried
+   */
+  public boolean isOpen() {
+    return breaker.getState() == State.OPEN;
+  }
+
+  /** Lets one call through at once where calls are stopped, since there is hope. */
+  void tryNow() {
+    if (isOpen()) {
+      breaker.transitionToHalfOpenState();
+    }
+  }
+
+  /**
    * How long calls stay stopped.
    *
    * @return the time from now until one is tried; zero where they are not stopped
    */
   public Duration untilTrial() {
-    if (breaker.getState() != State.OPEN) {
+    if (!isOpen()) {
       return Duration.ZERO;
     }
     long passed = ticker.read() - openedAt;

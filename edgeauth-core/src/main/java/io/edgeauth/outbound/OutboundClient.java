@@ -3,6 +3,8 @@ package io.edgeauth.outbound;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundClient implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 256;
+
+  /** A host whose name leads elsewhere by now is found there after this time and the JDK's own. */
+  private static final TimeValue CONNECTION_LIFETIME = TimeValue.ofMinutes(1);
 
   /**
    * Without a charset: the library's own says ISO-8859-1, and a server that believes it reads what
@@ -132,6 +138,24 @@ public final class OutboundClient implements AutoCloseable {
     }
     post.setEntity(new ByteArrayEntity(form.encoded(), FORM));
     return call(request, post, form.certificate());
+  }
+
+  /**
+   * Tells whether an address takes connections. Nothing is sent. Blocks for at most the timeout,
+   * save where the machine's name service hangs.
+   *
+   * @param uri an address that may be called
+   * @param connectTimeout how long it may take
+   * @return whether a connection was made
+   */
+  public static boolean takesConnections(URI uri, Duration connectTimeout) {
+    int port = uri.getPort() >= 0 ? uri.getPort() : "http".equals(uri.getScheme()) ? 80 : 443;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(uri.getHost(), port), (int) connectTimeout.toMillis());
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private OutboundResponse call(
@@ -251,6 +275,7 @@ public final class OutboundClient implements AutoCloseable {
                     ConnectionConfig.custom()
                         .setConnectTimeout(timeout)
                         .setSocketTimeout(timeout)
+                        .setTimeToLive(CONNECTION_LIFETIME)
                         .build())
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setMaxConnPerRoute(MAX_CONNECTIONS)

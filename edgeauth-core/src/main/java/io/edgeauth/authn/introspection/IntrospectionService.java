@@ -15,6 +15,7 @@ import io.edgeauth.outbound.OutboundClient;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,9 @@ final class IntrospectionService implements AutoCloseable {
             new RemoteAnswers.Reasons(
                 Reasons.INTROSPECTION_UNAVAILABLE, Reasons.INTROSPECTION_BUSY),
             runtime);
+    URI place = settings.endpoint();
+    URI server = place == null ? URI.create(Objects.requireNonNull(settings.issuer())) : place;
+    answers.watch(() -> OutboundClient.takesConnections(server, settings.connectTimeout()));
     share();
   }
 

@@ -5,11 +5,13 @@ import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.TokenDigest;
 import io.edgeauth.event.AuthorityEvent.Change;
 import io.edgeauth.outbound.Breaker;
+import io.edgeauth.outbound.ReturnWatch;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.SharedCalls;
 import io.edgeauth.runtime.SharedCalls.Outcome;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ public final class RemoteAnswers implements AutoCloseable {
   private final Breaker breaker;
   private final AuthorityLog log;
   private volatile @Nullable SharedMemory shared;
+  private volatile @Nullable ReturnWatch watch;
 
   /**
    * Begins without knowing anything.
@@ -188,10 +191,24 @@ public final class RemoteAnswers implements AutoCloseable {
 
   private void changed(boolean stopped) {
     if (stopped) {
+      ReturnWatch returning = watch;
+      if (returning != null) {
+        returning.begin(breaker);
+      }
       log.trouble(
           Change.STOPPED,
           "too many calls failed; the next is tried in " + settings.breaker().openFor());
     }
+  }
+
+  /**
+   * Says how to find out whether whoever is asked has come back. While calls are stopped, it is
+   * looked whether a place that took no connections takes them again.
+   *
+   * @param takesConnections whether it takes connections now; may block for a connect timeout
+   */
+  public void watch(BooleanSupplier takesConnections) {
+    watch = new ReturnWatch(takesConnections, runtime.timer(), runtime.workers());
   }
 
   /**

@@ -10,6 +10,8 @@ import io.edgeauth.forward.exchange.ExchangeOutcome.Failed;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.outbound.Breaker;
 import io.edgeauth.outbound.BreakerSettings;
+import io.edgeauth.outbound.OutboundClient;
+import io.edgeauth.outbound.ReturnWatch;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
@@ -41,6 +43,7 @@ public final class ExchangedTokens implements AutoCloseable {
   private final ExchangeCache cache;
   private final SharedCalls<Flight, ExchangeOutcome> calls;
   private final Breaker breaker;
+  private final ReturnWatch watch;
   private final AuthorityLog log;
   private final TokenDigests digests = new TokenDigests();
 
@@ -54,6 +57,11 @@ public final class ExchangedTokens implements AutoCloseable {
             settings.totalTimeout(),
             runtime.ticker());
     this.log = new AuthorityLog(settings.tellingName(), runtime);
+    this.watch =
+        new ReturnWatch(
+            () -> OutboundClient.takesConnections(settings.endpoint(), settings.connectTimeout()),
+            runtime.timer(),
+            runtime.workers());
     this.breaker = Breaker.of(BreakerSettings.DEFAULTS, runtime.ticker(), this::changed);
   }
 
@@ -149,6 +157,7 @@ public final class ExchangedTokens implements AutoCloseable {
 
   private void changed(boolean stopped) {
     if (stopped) {
+      watch.begin(breaker);
       Duration openFor = BreakerSettings.DEFAULTS.openFor();
       log.trouble(Change.STOPPED, "too many calls failed; the next is tried in " + openFor);
     }

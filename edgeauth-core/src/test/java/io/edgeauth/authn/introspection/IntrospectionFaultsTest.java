@@ -273,22 +273,38 @@ final class IntrospectionFaultsTest {
 
   /** I08, D06: one call tries, and if it ends well everything does. */
   @Test
-  void decide_serverComesBack_oneTrialThenAsBefore() {
+  void decide_serverWellAgain_oneTrialThenAsBefore() {
     trial = IntrospectionTrial.of(server.uri(), spec -> spec.circuitBreaker(QUICK));
-    server.stop();
+    server.answerWith(TestIssuer.body(500, "text/plain", "down"));
     assertThat(trial.status("a")).isEqualTo(503);
     assertThat(trial.status("b")).isEqualTo(503);
-    server.restart();
+    server.answerWith(active());
+    int calls = server.calls();
     Decision stopped = trial.ask("c");
     assertThat(status(stopped)).isEqualTo(503);
     assertThat(header(stopped, "Retry-After")).isEqualTo("10");
-    assertThat(server.calls()).isZero();
+    assertThat(server.calls()).isEqualTo(calls);
 
     trial.pass(Duration.ofMillis(10_001));
 
     trial.accepts("c");
     trial.accepts("d");
     assertThat(told()).containsExactly(Change.FAILED, Change.STOPPED, Change.ANSWERS);
+  }
+
+  /** D06: one that took no connections is missed no longer than it is away. */
+  @Test
+  void decide_serverTakesConnectionsAgain_triedBeforeTheTimeIsOver() {
+    trial = IntrospectionTrial.of(server.uri(), spec -> spec.circuitBreaker(QUICK));
+    server.stop();
+    assertThat(trial.status("a")).isEqualTo(503);
+    assertThat(trial.status("b")).isEqualTo(503);
+    assertThat(told()).contains(Change.STOPPED);
+    server.restart();
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> trial.status("c") == 200);
+
+    assertThat(server.calls()).isEqualTo(1);
   }
 
   /** D06: however often it comes and goes, nothing is accepted that it did not accept. */
