@@ -66,15 +66,26 @@ final class IntrospectionCall {
     }
     if (response.status() != 200) {
       endpoint.failed();
-      boolean refusedUs = response.status() == 401 || response.status() == 403;
       return new RemoteAnswer.Failed(
-          "the endpoint answered " + response.status(), response.retryAfter(), refusedUs);
+          "the endpoint answered " + response.status(), response.retryAfter(), refusesUs(response));
     }
     if (!settings.accept().mediaType().equals(response.mediaType())) {
       return failed(
           "the endpoint answered with another type than " + settings.accept().mediaType(), null);
     }
     return read(response.body());
+  }
+
+  /** Keycloak says 400 of an assertion that it does not believe (RFC 6749, section 5.2). */
+  private static boolean refusesUs(OutboundResponse response) {
+    if (response.status() != 400) {
+      return response.status() == 401 || response.status() == 403;
+    }
+    try {
+      return "invalid_client".equals(JsonReader.readObject(response.body()).get("error"));
+    } catch (JsonException e) {
+      return false;
+    }
   }
 
   private OutboundResponse post(URI address, String token, long deadline) throws OutboundException {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -209,12 +210,19 @@ final class IntrospectionFaultsTest {
 
   /** I09: our own credentials are bad, and clients are not told that theirs are. */
   @ParameterizedTest
-  @ValueSource(ints = {401, 403})
-  void decide_ourCredentialsRefused_unavailableAndToldLoudly(int status) {
-    server.answerWith(TestIssuer.body(status, "application/json", "{\"active\":false}"));
+  @CsvSource({
+    "401, active, REFUSED_US",
+    "403, active, REFUSED_US",
+    "400, invalid_client, REFUSED_US",
+    "400, invalid_request, FAILED",
+    "500, invalid_client, FAILED"
+  })
+  void decide_ourCredentialsRefused_unavailableAndToldLoudly(
+      int status, String error, Change change) {
+    server.answerWith(TestIssuer.json(status, Map.of("active", false, "error", error)));
 
     trial().refuses("abc", Reasons.INTROSPECTION_UNAVAILABLE);
-    assertThat(told()).containsExactly(Change.REFUSED_US);
+    assertThat(told()).containsExactly(change);
     server.answerWith(active());
 
     trial.accepts("abc");
