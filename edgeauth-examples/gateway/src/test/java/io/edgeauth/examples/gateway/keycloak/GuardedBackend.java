@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A backend, and the gateway before it that takes an issuer's tokens for the audience api. */
+/** A backend, and the gateway before it. */
 final class GuardedBackend implements AutoCloseable {
 
   private final HttpClient http =
@@ -29,37 +29,47 @@ final class GuardedBackend implements AutoCloseable {
   }
 
   /**
-   * Starts both.
+   * Starts both; the gateway takes an issuer's JWTs for the audience api.
    *
    * @param jwks what the configuration says below {@code jwks}; empty for the defaults
    */
   static GuardedBackend start(Path directory, String issuer, String jwks) throws IOException {
-    Backend backend = Backend.start(0);
-    try {
-      return new GuardedBackend(
-          backend, Gateway.start(configuration(directory, issuer, jwks, backend)));
-    } catch (IOException | RuntimeException e) {
-      backend.close();
-      throw e;
-    }
-  }
-
-  private static Path configuration(Path directory, String issuer, String jwks, Backend backend)
-      throws IOException {
-    Path file = Files.createTempFile(directory, "edgeauth", ".yaml");
-    return Files.writeString(
-        file,
+    return start(
+        directory,
         """
         edgeauth:
           authenticators: {user: {jwt: {issuer: "%s", audience: api, jwks: {%s}}}}
           routes:
             - {path: /admin/**, authenticate: user, require: {roles: admin}}
             - {path: /**, authenticate: user}
-        gateway:
-          listen: {port: 0}
-          upstreams: [{path: /**, url: "%s"}]
         """
-            .formatted(issuer, jwks, backend.uri()));
+            .formatted(issuer, jwks));
+  }
+
+  /** Starts both. */
+  static GuardedBackend start(Path directory, String edgeauth) throws IOException {
+    Backend backend = Backend.start(0);
+    try {
+      return new GuardedBackend(
+          backend, Gateway.start(configuration(directory, edgeauth, backend)));
+    } catch (IOException | RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  private static Path configuration(Path directory, String edgeauth, Backend backend)
+      throws IOException {
+    Path file = Files.createTempFile(directory, "edgeauth", ".yaml");
+    return Files.writeString(
+        file,
+        edgeauth
+            + """
+            gateway:
+              listen: {port: 0}
+              upstreams: [{path: /**, url: "%s"}]
+            """
+                .formatted(backend.uri()));
   }
 
   HttpResponse<String> get(String path, String token) {

@@ -93,7 +93,7 @@ final class KeycloakHttp {
 
   private static Map<String, Object> parsed(String json) {
     try {
-      return JSONObjectUtils.parse(json);
+      return json.isEmpty() ? Map.of() : JSONObjectUtils.parse(json);
     } catch (java.text.ParseException e) {
       throw new IllegalStateException(json, e);
     }

@@ -10,25 +10,22 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The gateway before a real issuer: Keycloak's tokens, the rotation of its keys while requests go
- * on, and its absence. One Keycloak serves all tests; each that changes keys has a realm of its
- * own.
+ * on, and its absence. A test that changes keys has a realm of its own.
  */
 @Tag("keycloak")
 final class KeycloakIT {
 
-  private static final Realm SHOP = Realm.of("shop", "RS256");
-  private static final Realm ELLIPTIC = Realm.of("elliptic", "ES256");
-  private static final Realm ROTATED = Realm.of("rotated", "RS256");
+  private static final Realm SHOP = KeycloakRun.SHOP;
+  private static final Realm ELLIPTIC = KeycloakRun.ELLIPTIC;
+  private static final Realm ROTATED = KeycloakRun.ROTATED;
 
   private static final String BRISK = "cooldown: 1s, refresh-interval: 30s";
   private static final String DEFAULTS = "";
@@ -36,22 +33,11 @@ final class KeycloakIT {
   @TempDir private static Path directory;
   private static KeycloakServer keycloak;
 
-  @RegisterExtension
-  static final TestExecutionExceptionHandler QUOTING =
-      (context, failure) -> {
-        throw new AssertionError(failure.getMessage() + "\n\n" + keycloak.lastOutput(), failure);
-      };
+  @RegisterExtension static final KeycloakRun RUN = new KeycloakRun();
 
   @BeforeAll
-  static void start() throws Exception {
-    keycloak = KeycloakServer.start(SHOP, ELLIPTIC, ROTATED);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (keycloak != null) {
-      keycloak.close();
-    }
+  static void find() {
+    keycloak = RUN.server();
   }
 
   private static GuardedBackend before(Realm realm, String jwks) throws Exception {

@@ -46,15 +46,19 @@ final class KeycloakServer implements AutoCloseable {
   }
 
   /** Starts the unpacked distribution with these realms; returns when they can be used. */
-  static KeycloakServer start(Realm... realms) throws IOException {
+  static KeycloakServer start(Realm... realms) {
     String home = System.getProperty("keycloak.home");
     if (home == null) {
       throw new IllegalStateException("no keycloak.home: run mvn verify -Pkeycloak");
     }
     KeycloakServer server = new KeycloakServer(Path.of(home), List.of(realms));
-    server.prepare();
-    Runtime.getRuntime().addShutdownHook(server.atExit); // for runs that are broken off
-    server.launch();
+    try {
+      server.prepare();
+      Runtime.getRuntime().addShutdownHook(server.atExit); // for runs that are broken off
+      server.launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return server;
   }
 

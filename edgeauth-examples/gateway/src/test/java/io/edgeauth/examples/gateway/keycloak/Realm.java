@@ -2,20 +2,23 @@ package io.edgeauth.examples.gateway.keycloak;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A realm of Keycloak: an application whose tokens are meant for the audience {@code api}, another
- * whose tokens are not, and two people. Its secrets are of this run alone.
+ * whose tokens are not, the clients as which EdgeAuth asks, and two people. Its secrets are of this
+ * run alone.
  *
  * @param name how addresses call it
  * @param algorithm what its tokens are signed with
  * @param secret the secret of both applications
  * @param password the password of both people
+ * @param askers the clients as which EdgeAuth asks
  */
-record Realm(String name, String algorithm, String secret, String password) {
+record Realm(String name, String algorithm, String secret, String password, Askers askers) {
 
   static final String APPLICATION = "shop-app";
   static final String STRANGER = "other-app";
@@ -27,7 +30,7 @@ record Realm(String name, String algorithm, String secret, String password) {
   static final String BOB = "bob";
 
   static Realm of(String name, String algorithm) {
-    return new Realm(name, algorithm, random(), random());
+    return new Realm(name, algorithm, random(), random(), Askers.make());
   }
 
   static String random() {
@@ -51,13 +54,22 @@ record Realm(String name, String algorithm, String secret, String password) {
             "roles",
             Map.of("realm", List.of(Map.of("name", "admin"), Map.of("name", "user"))),
             "clients",
-            List.of(client(APPLICATION, List.of(audience())), client(STRANGER, List.of())),
+            clients(),
             "users",
             List.of(
                 person(ALICE, List.of("admin", "user")),
                 person(BOB, List.of("user")),
                 serviceAccount(APPLICATION),
                 serviceAccount(STRANGER))));
+  }
+
+  private List<Map<String, Object>> clients() {
+    List<Map<String, Object>> clients = new ArrayList<>(askers.clients());
+    List<Object> audiences = new ArrayList<>(askers.audiences());
+    audiences.add(audience("included.custom.audience", "api"));
+    clients.add(client(APPLICATION, audiences));
+    clients.add(client(STRANGER, List.of()));
+    return clients;
   }
 
   private Map<String, Object> client(String id, List<?> mappers) {
@@ -76,23 +88,22 @@ record Realm(String name, String algorithm, String secret, String password) {
         mappers);
   }
 
-  /** Without it Keycloak's tokens are meant for nobody, or for Keycloak itself. */
-  private static Map<String, Object> audience() {
+  /**
+   * Without it Keycloak's tokens are meant for nobody, or for Keycloak itself.
+   *
+   * @param kind {@code included.client.audience}, or {@code included.custom.audience} for what is
+   *     no client
+   */
+  static Map<String, Object> audience(String kind, String who) {
     return Map.of(
         "name",
-        "audience",
+        "audience " + who,
         "protocol",
         "openid-connect",
         "protocolMapper",
         "oidc-audience-mapper",
         "config",
-        Map.of(
-            "included.custom.audience",
-            "api",
-            "access.token.claim",
-            "true",
-            "id.token.claim",
-            "false"));
+        Map.of(kind, who, "access.token.claim", "true", "id.token.claim", "false"));
   }
 
   private Map<String, Object> person(String name, List<String> roles) {

@@ -55,7 +55,31 @@ final class TokenEndpoint {
     return (String) answer.get("access_token");
   }
 
+  /** Takes an access token back (RFC 7009). */
+  void revoke(String token) {
+    http.postForm(
+        at(realm.name(), "revoke"),
+        Map.of("client_id", Realm.APPLICATION, "client_secret", realm.secret(), "token", token));
+  }
+
+  /** Ends a person's session, and with it the tokens of its log-in. */
+  void logOut(Tokens tokens) {
+    http.postForm(
+        at(realm.name(), "logout"),
+        Map.of(
+            "client_id",
+            Realm.APPLICATION,
+            "client_secret",
+            realm.secret(),
+            "refresh_token",
+            tokens.refresh()));
+  }
+
   static String path(String realm) {
-    return "/realms/" + realm + "/protocol/openid-connect/token";
+    return at(realm, "token");
+  }
+
+  private static String at(String realm, String endpoint) {
+    return "/realms/" + realm + "/protocol/openid-connect/" + endpoint;
   }
 }
