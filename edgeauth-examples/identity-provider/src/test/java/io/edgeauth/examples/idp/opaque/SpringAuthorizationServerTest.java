@@ -220,6 +220,19 @@ final class SpringAuthorizationServerTest {
     }
   }
 
+  /** The answer about the token is remembered, its exchange is not: the server has its say. */
+  @Test
+  void exchange_revokedSinceItWasAskedAbout_unavailable() throws Exception {
+    String token = server.accessToken();
+    try (Edge edge = edge(exchange(server.proofs().of(Way.BASIC)).maxEntries(0))) {
+      assertThat(edge.receivedByBackend(token)).isNotEqualTo(token);
+
+      server.revoke(token);
+
+      assertThat(edge.refuses(token)).isEqualTo(Reasons.TOKEN_EXCHANGE_REFUSED);
+    }
+  }
+
   @Test
   void exchange_revokedMeanwhile_noNewTokenOnceInvalidated() throws Exception {
     String token = server.accessToken();
