@@ -4,10 +4,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +51,6 @@ import org.springframework.web.context.support.GenericWebApplicationContext;
 @Measurement(iterations = 5, time = 1)
 public class SpringOpaqueTokenChain {
 
-  private static final int TOKEN_BYTES = 32;
   private static final int REMEMBERED = 100_000;
   private static final Duration LIFETIME = Duration.ofDays(7);
 
@@ -63,9 +60,7 @@ public class SpringOpaqueTokenChain {
 
   @Setup
   public void setUp() {
-    byte[] random = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(random);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String token = TokenServer.random();
     authorization = "Bearer " + token;
     context = new GenericWebApplicationContext();
     context.registerBean(OpaqueTokenIntrospector.class, () -> remembering(new OneToken(token)));

@@ -14,8 +14,10 @@
  *
  * <p>API keys have {@link io.edgeauth.benchmarks.ApiKeyDecide}, {@link
  * io.edgeauth.benchmarks.ApiKeyFilterChain} and, for few and many, {@link
- * io.edgeauth.benchmarks.ApiKeyPopulation}; {@link io.edgeauth.benchmarks.SpringOpaqueTokenChain}
- * is their peer.
+ * io.edgeauth.benchmarks.ApiKeyPopulation}; opaque tokens have {@link
+ * io.edgeauth.benchmarks.OpaqueTokenDecide} and {@link
+ * io.edgeauth.benchmarks.OpaqueTokenFilterChain}. {@link
+ * io.edgeauth.benchmarks.SpringOpaqueTokenChain} is the peer of both.
  *
  * <p>A subject throws when a token is not treated as its name says, so that a run stops rather than
  * measures something else; a {@link io.edgeauth.benchmarks.SpoiledToken} is what it may have to

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints kept results as the tables of the documentation: every subject against the bare signature
  * check of its algorithm and run, every lookup against the same among ten, every API key against
- * the same among a hundred, and what API keys add to a request against what Spring's opaque tokens
- * add. A table whose yardstick was not measured is left out.
+ * the same among a hundred, and what API keys and opaque tokens add to a request against what
+ * Spring's opaque tokens add. A table whose yardstick was not measured is left out.
  *
  * <pre>{@code
  * java -cp edgeauth-benchmarks.jar io.edgeauth.benchmarks.report.Report jdk17.json jdk25.json
@@ -93,7 +93,8 @@ public final class Report {
     List<Results> added = results.stream().map(of -> of.less(BARE, "Chain.handle")).toList();
     List<String> rows = new ArrayList<>();
     for (String subject : subjects(added)) {
-      if (subject.equals(OPAQUE) || subject.matches("ApiKey(FilterChain|Decide)\\..*")) {
+      if (subject.equals(OPAQUE)
+          || subject.matches("(ApiKey|OpaqueToken)(FilterChain|Decide)\\..*")) {
         rows.add(row(subject, added, OPAQUE, MICROSECONDS));
       }
     }

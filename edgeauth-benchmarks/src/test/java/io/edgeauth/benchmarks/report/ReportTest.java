@@ -83,14 +83,17 @@ final class ReportTest {
   }
 
   @Test
-  void print_apiKeys_lessTheBareChainAgainstOpaqueTokensLessTheSame() throws IOException {
+  void print_apiKeysAndOpaqueTokens_lessTheBareChainAgainstOpaqueTokensLessTheSame()
+      throws IOException {
     Path file =
         file(
             "17.json",
             request("BareChain.handle", "null", "[[0.1, 0.1], [0.1]]", 200),
             request("SpringOpaqueTokenChain.handle", "null", "[[4.1, 4.1], [5.1]]", 7200),
             request("ApiKeyFilterChain.handle", "{\"keys\": \"MEMORY\"}", "[[0.9, 0.9]]", 1700),
-            request("ApiKeyDecide.decide", "{\"keys\": \"MEMORY\"}", "[[0.6, 0.6]]", 1200));
+            request("ApiKeyDecide.decide", "{\"keys\": \"MEMORY\"}", "[[0.6, 0.6]]", 1200),
+            request("OpaqueTokenFilterChain.handle", "null", "[[1.1, 1.1]]", 1900),
+            request("OpaqueTokenDecide.decide", "null", "[[0.4, 0.4]]", 1100));
 
     String printed = printed(Results.read(List.of(file)));
 
@@ -99,7 +102,9 @@ final class ReportTest {
         .contains(
             "| `SpringOpaqueTokenChain.handle` | 1.00 (0.80 to 1.25) | 4.00 | 7000 |",
             "| `ApiKeyFilterChain.handle[keys=MEMORY]` | 0.20 (0.16 to 0.20) | 0.80 | 1500 |",
-            "| `ApiKeyDecide.decide[keys=MEMORY]` | 0.15 (0.12 to 0.15) | 0.60 | 1200 |")
+            "| `ApiKeyDecide.decide[keys=MEMORY]` | 0.15 (0.12 to 0.15) | 0.60 | 1200 |",
+            "| `OpaqueTokenFilterChain.handle` | 0.25 (0.20 to 0.25) | 1.00 | 1700 |",
+            "| `OpaqueTokenDecide.decide` | 0.10 (0.080 to 0.10) | 0.40 | 1100 |")
         .doesNotContain("BareChain");
   }
 
