@@ -126,11 +126,21 @@ public final class HeaderEdits {
     List<String> values = some;
     for (int i = 0; i < fields.size(); i++) {
       if (HeaderName.same(fields.get(i).name(), name)) {
-        values = values.isEmpty() ? new ArrayList<>(1) : values;
-        values.add(fields.get(i).value());
+        values = plus(values, fields.get(i).value());
       }
     }
     return values;
+  }
+
+  /** Mostly there is one. */
+  private static List<String> plus(List<String> some, String one) {
+    if (some.isEmpty()) {
+      return List.of(one);
+    }
+    List<String> all = new ArrayList<>(some.size() + 1);
+    all.addAll(some);
+    all.add(one);
+    return all;
   }
 
   /**

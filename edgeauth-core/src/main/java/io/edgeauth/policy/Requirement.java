@@ -54,6 +54,10 @@ public record Requirement(
     if (!hasAny(identity.roles(), roles)) {
       return new PolicyResult.Refused(Reasons.ROLE_MISSING, null);
     }
+    return claims.isEmpty() ? PolicyResult.Allowed.INSTANCE : checkClaims(identity);
+  }
+
+  private PolicyResult checkClaims(Identity identity) {
     for (Map.Entry<ClaimPath, Set<String>> claim : claims.entrySet()) {
       if (!claim.getKey().isAnyOf(identity.claims(), claim.getValue())) {
         return new PolicyResult.Refused(Reasons.CLAIM_MISMATCH, "claim " + claim.getKey());

@@ -57,7 +57,8 @@ final class Target {
         included
             ? current.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO)
             : current.getPathInfo();
-    String path = text(servletPath) + text(pathInfo);
+    String info = text(pathInfo);
+    String path = info.isEmpty() ? text(servletPath) : text(servletPath) + info;
     return path.isEmpty() ? "/" : path;
   }
 
