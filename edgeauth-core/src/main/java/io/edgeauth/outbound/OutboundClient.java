@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -28,6 +29,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
@@ -185,12 +187,13 @@ public final class OutboundClient implements AutoCloseable {
               : trouble(e);
       throw new OutboundException(OutboundAddress.shown(uri) + ": " + trouble);
     } catch (IllegalStateException e) {
-      // The library's way to say that the deadline came between taking a connection and using it.
-      if (!call.isCancelled()) {
-        throw e;
-      }
-      throw new OutboundException(
-          OutboundAddress.shown(uri) + ": no whole answer within " + request.totalTimeout());
+      // The library's way to say that the deadline came, or a pool was closed, between taking a
+      // connection and using it.
+      String trouble =
+          call.isCancelled()
+              ? "no whole answer within " + request.totalTimeout()
+              : "its connections were closed";
+      throw new OutboundException(OutboundAddress.shown(uri) + ": " + trouble);
     } finally {
       deadline.cancel(false);
     }
@@ -240,7 +243,11 @@ public final class OutboundClient implements AutoCloseable {
     return e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException);
   }
 
+  /** What the library says of an answer that it cannot read quotes it, and that may quote us. */
   private static String trouble(IOException e) {
+    if (e instanceof ClientProtocolException || e instanceof MalformedChunkCodingException) {
+      return "an answer that is no HTTP";
+    }
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }

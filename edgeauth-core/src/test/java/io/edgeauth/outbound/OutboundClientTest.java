@@ -2,6 +2,7 @@ package io.edgeauth.outbound;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgeauth.fixtures.RawServer;
@@ -276,6 +277,41 @@ final class OutboundClientTest {
       assertThatThrownBy(() -> loose.get(new OutboundRequest(uri, "*/*", CONNECT, TOTAL, MAX)))
           .isInstanceOf(OutboundException.class)
           .hasMessageNotContaining("allow-http");
+    }
+  }
+
+  /** I15: a server may repeat what it was sent; only what we say ourselves is told. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 planted OK\r\n\r\n",
+        "HTTP/planted 200 OK\r\n\r\n",
+        "planted\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nplanted\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: planted\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: planted\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nplanted\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nplanted\r\n\r\n"
+      })
+  void get_malformedAnswerThatQuotes_neitherBelievedNorTold(String answer) {
+    try (RawServer server = RawServer.start(RawServer.text(answer))) {
+      assertThatThrownBy(() -> get(server.uri()))
+          .isInstanceOf(OutboundException.class)
+          .hasMessageStartingWith(server.uri().toString())
+          .hasMessageNotContaining("planted");
+    }
+  }
+
+  /**
+   * As when a trust store or a client's certificate is replaced while a call takes a connection.
+   */
+  @Test
+  void get_connectionsJustClosed_anOutboundException() {
+    try (RawServer server = RawServer.start(RawServer.text("HTTP/1.1 200 OK\r\n\r\n{}"))) {
+      assertThatCode(() -> get(server.uri())).doesNotThrowAnyException();
+      client.close();
+
+      assertThatThrownBy(() -> get(server.uri())).isInstanceOf(OutboundException.class);
     }
   }
 

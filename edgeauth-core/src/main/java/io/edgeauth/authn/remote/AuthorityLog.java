@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * <p>Any number of threads may use it at once.
  */
-public final class AuthorityLog {
+final class AuthorityLog {
 
   private static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -30,7 +30,7 @@ public final class AuthorityLog {
    * @param authenticator who asks, as events tell it
    * @param runtime time and events
    */
-  public AuthorityLog(String authenticator, EdgeRuntime runtime) {
+  AuthorityLog(String authenticator, EdgeRuntime runtime) {
     this.authenticator = authenticator;
     this.runtime = runtime;
   }
@@ -41,7 +41,7 @@ public final class AuthorityLog {
    * @param change which of both
    * @param detail what an operator needs to know; never a credential
    */
-  public void trouble(Change change, String detail) {
+  void trouble(Change change, String detail) {
     synchronized (told) {
       troubled = true;
       lastFailure = runtime.ticker().read();
@@ -53,7 +53,7 @@ public final class AuthorityLog {
   }
 
   /** A call ended well. */
-  public void answers() {
+  void answers() {
     if (!troubled) {
       return;
     }

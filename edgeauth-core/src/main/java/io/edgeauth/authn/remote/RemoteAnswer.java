@@ -99,5 +99,24 @@ public sealed interface RemoteAnswer {
    * @param refusedUs whether it is our own credentials that were not accepted
    */
   record Failed(String detail, @Nullable Duration retryAfter, boolean refusedUs)
-      implements RemoteAnswer {}
+      implements RemoteAnswer {
+
+    /** When clients are to come back unless somebody said so, and at the earliest. */
+    public static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** What a service may ask for, and no more: its trouble is not to shut clients out for days. */
+    private static final Duration MAX_RETRY = Duration.ofMinutes(1);
+
+    /**
+     * When clients are to come back.
+     *
+     * @return what was said, within bounds
+     */
+    public Duration retryWithinBounds() {
+      if (retryAfter == null || retryAfter.compareTo(RETRY) < 0) {
+        return RETRY;
+      }
+      return retryAfter.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : retryAfter;
+    }
+  }
 }

@@ -3,9 +3,7 @@ package io.edgeauth.authn.remote;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.TokenDigest;
-import io.edgeauth.event.AuthorityEvent.Change;
-import io.edgeauth.outbound.Breaker;
-import io.edgeauth.outbound.ReturnWatch;
+import io.edgeauth.authn.remote.RemoteAnswer.Failed;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.SharedCalls;
@@ -22,13 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Any number of threads may use it at once. A request waits at most its total timeout.
  */
 public final class RemoteAnswers implements AutoCloseable {
-
-  private static final Duration RETRY = Duration.ofSeconds(1);
-
-  /**
-   * What an authority may ask for, and no more: its trouble is not to shut clients out for days.
-   */
-  private static final Duration MAX_RETRY = Duration.ofMinutes(1);
 
   /**
    * What a request gets that nobody can answer.
@@ -49,10 +40,8 @@ public final class RemoteAnswers implements AutoCloseable {
   private final EdgeRuntime runtime;
   private final AnswerCache cache;
   private final SharedCalls<Flight, AuthenticationResult> calls;
-  private final Breaker breaker;
-  private final AuthorityLog log;
+  private final WatchedCalls watched;
   private volatile @Nullable SharedMemory shared;
-  private volatile @Nullable ReturnWatch watch;
 
   /**
    * Begins without knowing anything.
@@ -73,8 +62,7 @@ public final class RemoteAnswers implements AutoCloseable {
             settings.maxConcurrent(),
             settings.totalTimeout(),
             runtime.ticker());
-    this.log = new AuthorityLog(name, runtime);
-    this.breaker = Breaker.of(settings.breaker(), runtime.ticker(), this::changed);
+    this.watched = new WatchedCalls(name, settings.breaker(), runtime);
   }
 
   /**
@@ -107,10 +95,10 @@ public final class RemoteAnswers implements AutoCloseable {
     Outcome<AuthenticationResult> outcome =
         calls.run(flight, () -> asked(flight, question, memory, name));
     if (outcome instanceof Outcome.Busy) {
-      return orStale(credential, unavailable(reasons.busy(), RETRY));
+      return orStale(credential, unavailable(reasons.busy(), Failed.RETRY));
     }
     if (!(outcome instanceof Outcome.Done<AuthenticationResult> done)) {
-      return orStale(credential, unavailable(reasons.unavailable(), RETRY));
+      return orStale(credential, unavailable(reasons.unavailable(), Failed.RETRY));
     }
     return done.result() instanceof Unavailable none ? orStale(credential, none) : done.result();
   }
@@ -121,9 +109,8 @@ public final class RemoteAnswers implements AutoCloseable {
   }
 
   private Unavailable unavailable(Reason reason, Duration retryAfter) {
-    Duration most = retryAfter.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : retryAfter;
     boolean orAnonymous = settings.onUnavailable() == OnUnavailable.ALLOW_ANONYMOUS;
-    return new Unavailable(reason, most, orAnonymous);
+    return new Unavailable(reason, retryAfter, orAnonymous);
   }
 
   /** On a thread of the calls. */
@@ -140,7 +127,9 @@ public final class RemoteAnswers implements AutoCloseable {
       cache.put(credential, told.answer(), told.age(), flight.mark());
       return result(told.answer());
     }
-    RemoteAnswer answer = askedThroughBreaker(question);
+    RemoteAnswer answer =
+        watched.<RemoteAnswer>make(
+            question::ask, one -> one instanceof Failed failed ? failed : null, failed -> failed);
     if (cache.put(credential, answer, Duration.ZERO, flight.mark()) && memory != null) {
       memory.put(name, answer);
     }
@@ -157,48 +146,7 @@ public final class RemoteAnswers implements AutoCloseable {
     if (answer instanceof RemoteAnswer.Once once) {
       return once.result();
     }
-    Duration retryAfter = ((RemoteAnswer.Failed) answer).retryAfter();
-    return unavailable(reasons.unavailable(), retryAfter == null ? RETRY : retryAfter);
-  }
-
-  private RemoteAnswer askedThroughBreaker(RemoteQuestion question) {
-    if (!breaker.tryAcquire()) {
-      Duration wait = breaker.untilTrial();
-      return new RemoteAnswer.Failed(
-          "stopped after failures", wait.compareTo(RETRY) < 0 ? RETRY : wait, false);
-    }
-    long began = runtime.ticker().read();
-    RemoteAnswer answer = null;
-    try {
-      answer = question.ask();
-    } finally {
-      ended(answer, began);
-    }
-    return answer;
-  }
-
-  private void ended(@Nullable RemoteAnswer answer, long began) {
-    if (answer != null && !(answer instanceof RemoteAnswer.Failed)) {
-      breaker.succeeded(began);
-      log.answers();
-      return;
-    }
-    if (answer instanceof RemoteAnswer.Failed failed) {
-      log.trouble(failed.refusedUs() ? Change.REFUSED_US : Change.FAILED, failed.detail());
-    }
-    breaker.failed(began);
-  }
-
-  private void changed(boolean stopped) {
-    if (stopped) {
-      ReturnWatch returning = watch;
-      if (returning != null) {
-        returning.begin(breaker);
-      }
-      log.trouble(
-          Change.STOPPED,
-          "too many calls failed; the next is tried in " + settings.breaker().openFor());
-    }
+    return unavailable(reasons.unavailable(), ((Failed) answer).retryWithinBounds());
   }
 
   /**
@@ -208,7 +156,7 @@ public final class RemoteAnswers implements AutoCloseable {
    * @param takesConnections whether it takes connections now; may block for a connect timeout
    */
   public void watch(BooleanSupplier takesConnections) {
-    watch = new ReturnWatch(takesConnections, runtime.timer(), runtime.workers());
+    watched.watch(takesConnections);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.edgeauth.forward.exchange;
 
+import io.edgeauth.authn.remote.RemoteAnswer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** What the token endpoint says of one token. */
 sealed interface ExchangeAnswer {
@@ -30,10 +30,7 @@ sealed interface ExchangeAnswer {
   /**
    * Nobody can say.
    *
-   * @param detail what an operator needs to know; never a token
-   * @param retryAfter when to ask again, or null where nobody said so
-   * @param refusedUs whether it is our own credentials that were not accepted
+   * @param why what an operator needs to know
    */
-  record Failed(String detail, @Nullable Duration retryAfter, boolean refusedUs)
-      implements ExchangeAnswer {}
+  record Failed(RemoteAnswer.Failed why) implements ExchangeAnswer {}
 }

@@ -79,15 +79,14 @@ final class ExchangeCache {
   }
 
   /**
-   * What is known, or null where the server is to be asked.
+   * What is known, or null where the server is to be asked. A refusal holds also past the end:
+   * within the skew a client would else have the server asked as often as it likes.
    *
    * @param end when the credential of this very request ends, or null
    */
   @Nullable ExchangeOutcome known(TokenDigest subject, @Nullable Instant end) {
-    if (end != null && runtime.clock().millis() >= end.toEpochMilli()) {
-      return null;
-    }
-    ExchangeOutcome token = known(tokens.getIfPresent(subject));
+    boolean over = end != null && runtime.clock().millis() >= end.toEpochMilli();
+    ExchangeOutcome token = over ? null : known(tokens.getIfPresent(subject));
     return token == null ? known(refusals.getIfPresent(subject)) : token;
   }
 

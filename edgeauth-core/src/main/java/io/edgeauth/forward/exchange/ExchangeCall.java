@@ -42,7 +42,7 @@ final class ExchangeCall {
     try {
       return ExchangeReader.read(outbound.post(request(), form), token);
     } catch (OutboundException e) {
-      return new ExchangeAnswer.Failed(String.valueOf(e.getMessage()), null, false);
+      return ExchangeReader.failed(String.valueOf(e.getMessage()));
     }
   }
 

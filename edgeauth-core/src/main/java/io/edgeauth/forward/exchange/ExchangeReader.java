@@ -1,5 +1,6 @@
 package io.edgeauth.forward.exchange;
 
+import io.edgeauth.authn.remote.RemoteAnswer;
 import io.edgeauth.json.JsonException;
 import io.edgeauth.json.JsonNumber;
 import io.edgeauth.json.JsonReader;
@@ -79,7 +80,8 @@ final class ExchangeReader {
       return new ExchangeAnswer.Refused(detail);
     }
     boolean refusedUs = ofProtocol || status == 401 || status == 403;
-    return new ExchangeAnswer.Failed(detail, response.retryAfter(), refusedUs);
+    return new ExchangeAnswer.Failed(
+        new RemoteAnswer.Failed(detail, response.retryAfter(), refusedUs));
   }
 
   private static ExchangeAnswer token(Map<String, Object> members, String sent) {
@@ -107,7 +109,7 @@ final class ExchangeReader {
     return value instanceof JsonNumber number ? number.floor().orElse(0) : 0;
   }
 
-  private static ExchangeAnswer failed(String detail) {
-    return new ExchangeAnswer.Failed(detail, null, false);
+  static ExchangeAnswer failed(String detail) {
+    return new ExchangeAnswer.Failed(new RemoteAnswer.Failed(detail, null, false));
   }
 }

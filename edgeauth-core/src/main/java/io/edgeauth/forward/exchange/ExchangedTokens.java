@@ -2,22 +2,18 @@ package io.edgeauth.forward.exchange;
 
 import io.edgeauth.authn.TokenDigest;
 import io.edgeauth.authn.TokenDigests;
-import io.edgeauth.authn.remote.AuthorityLog;
-import io.edgeauth.event.AuthorityEvent.Change;
+import io.edgeauth.authn.remote.RemoteAnswer;
+import io.edgeauth.authn.remote.WatchedCalls;
 import io.edgeauth.forward.exchange.ExchangeCache.Asked;
 import io.edgeauth.forward.exchange.ExchangeOutcome.Exchanged;
 import io.edgeauth.forward.exchange.ExchangeOutcome.Failed;
 import io.edgeauth.http.HeaderField;
-import io.edgeauth.outbound.Breaker;
 import io.edgeauth.outbound.BreakerSettings;
 import io.edgeauth.outbound.OutboundClient;
-import io.edgeauth.outbound.ReturnWatch;
-import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.SharedCalls;
 import io.edgeauth.runtime.SharedCalls.Outcome;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class ExchangedTokens implements AutoCloseable {
 
   private static final int MAX_CONCURRENT = 64;
-  private static final Duration RETRY = Duration.ofSeconds(1);
-
-  /** What a server may ask for, and no more: its trouble is not to shut clients out for days. */
-  private static final Duration MAX_RETRY = Duration.ofMinutes(1);
 
   /** Those that began before a token was forgotten are others than those that begin after it. */
   private record Flight(TokenDigest subject, long version) {}
@@ -42,9 +34,7 @@ public final class ExchangedTokens implements AutoCloseable {
   private final ExchangeCall call;
   private final ExchangeCache cache;
   private final SharedCalls<Flight, ExchangeOutcome> calls;
-  private final Breaker breaker;
-  private final ReturnWatch watch;
-  private final AuthorityLog log;
+  private final WatchedCalls watched;
   private final TokenDigests digests = new TokenDigests();
 
   private ExchangedTokens(ExchangeSettings settings, EdgeRuntime runtime) {
@@ -56,13 +46,9 @@ public final class ExchangedTokens implements AutoCloseable {
             MAX_CONCURRENT,
             settings.totalTimeout(),
             runtime.ticker());
-    this.log = new AuthorityLog(settings.tellingName(), runtime);
-    this.watch =
-        new ReturnWatch(
-            () -> OutboundClient.takesConnections(settings.endpoint(), settings.connectTimeout()),
-            runtime.timer(),
-            runtime.workers());
-    this.breaker = Breaker.of(BreakerSettings.DEFAULTS, runtime.ticker(), this::changed);
+    this.watched = new WatchedCalls(settings.tellingName(), BreakerSettings.DEFAULTS, runtime);
+    watched.watch(
+        () -> OutboundClient.takesConnections(settings.endpoint(), settings.connectTimeout()));
   }
 
   /**
@@ -84,7 +70,8 @@ public final class ExchangedTokens implements AutoCloseable {
   public ExchangeOutcome of(String token, @Nullable Instant end) {
     TokenDigest subject = digests.of(token, 0);
     if (subject == null) {
-      return failed(Reasons.TOKEN_EXCHANGE_REFUSED, "a token of other characters", RETRY);
+      return new Failed(
+          Reasons.TOKEN_EXCHANGE_REFUSED, "a token of other characters", RemoteAnswer.Failed.RETRY);
     }
     ExchangeOutcome known = cache.known(subject, end);
     return known == null ? ask(subject, token, end) : known;
@@ -94,11 +81,12 @@ public final class ExchangedTokens implements AutoCloseable {
     Outcome<ExchangeOutcome> outcome =
         calls.run(new Flight(subject, cache.version(subject)), () -> asked(subject, token, end));
     if (outcome instanceof Outcome.Busy) {
-      return failed(Reasons.TOKEN_EXCHANGE_BUSY, null, RETRY);
+      return new Failed(Reasons.TOKEN_EXCHANGE_BUSY, null, RemoteAnswer.Failed.RETRY);
     }
     return outcome instanceof Outcome.Done<ExchangeOutcome> done
         ? done.result()
-        : failed(Reasons.TOKEN_EXCHANGE_UNAVAILABLE, "no answer in time", RETRY);
+        : new Failed(
+            Reasons.TOKEN_EXCHANGE_UNAVAILABLE, "no answer in time", RemoteAnswer.Failed.RETRY);
   }
 
   /** On a thread of the calls. */
@@ -109,16 +97,11 @@ public final class ExchangedTokens implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    if (!breaker.tryAcquire()) {
-      Duration wait = breaker.untilTrial();
-      return failed(Reasons.TOKEN_EXCHANGE_UNAVAILABLE, "stopped after failures", wait);
-    }
-    ExchangeAnswer answer = null;
-    try {
-      answer = call.ask(token);
-    } finally {
-      ended(answer, asked.tick());
-    }
+    ExchangeAnswer answer =
+        watched.make(
+            () -> call.ask(token),
+            one -> one instanceof ExchangeAnswer.Failed failed ? failed.why() : null,
+            ExchangeAnswer.Failed::new);
     if (answer instanceof ExchangeAnswer.Token fresh) {
       Exchanged exchanged =
           new Exchanged(new HeaderField("Authorization", "Bearer " + fresh.text()));
@@ -126,41 +109,13 @@ public final class ExchangedTokens implements AutoCloseable {
       return exchanged;
     }
     if (answer instanceof ExchangeAnswer.Refused refused) {
-      Failed told = failed(Reasons.TOKEN_EXCHANGE_REFUSED, refused.detail(), ExchangeCache.REFUSAL);
+      Failed told =
+          new Failed(Reasons.TOKEN_EXCHANGE_REFUSED, refused.detail(), ExchangeCache.REFUSAL);
       cache.put(subject, told, asked);
       return told;
     }
-    ExchangeAnswer.Failed failed = (ExchangeAnswer.Failed) answer;
-    Duration retryAfter = failed.retryAfter();
-    return failed(
-        Reasons.TOKEN_EXCHANGE_UNAVAILABLE,
-        failed.detail(),
-        retryAfter == null ? RETRY : retryAfter);
-  }
-
-  private static Failed failed(Reason reason, @Nullable String detail, Duration retryAfter) {
-    Duration least = retryAfter.compareTo(RETRY) < 0 ? RETRY : retryAfter;
-    return new Failed(reason, detail, least.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : least);
-  }
-
-  private void ended(@Nullable ExchangeAnswer answer, long began) {
-    if (answer != null && !(answer instanceof ExchangeAnswer.Failed)) {
-      breaker.succeeded(began);
-      log.answers();
-      return;
-    }
-    if (answer instanceof ExchangeAnswer.Failed failed) {
-      log.trouble(failed.refusedUs() ? Change.REFUSED_US : Change.FAILED, failed.detail());
-    }
-    breaker.failed(began);
-  }
-
-  private void changed(boolean stopped) {
-    if (stopped) {
-      watch.begin(breaker);
-      Duration openFor = BreakerSettings.DEFAULTS.openFor();
-      log.trouble(Change.STOPPED, "too many calls failed; the next is tried in " + openFor);
-    }
+    RemoteAnswer.Failed why = ((ExchangeAnswer.Failed) answer).why();
+    return new Failed(Reasons.TOKEN_EXCHANGE_UNAVAILABLE, why.detail(), why.retryWithinBounds());
   }
 
   /**

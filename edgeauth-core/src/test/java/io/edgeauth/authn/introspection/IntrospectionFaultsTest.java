@@ -190,22 +190,24 @@ final class IntrospectionFaultsTest {
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
   void decide_retryAfter_toldWithinBounds(int status) {
-    server.answerWith(
-        exchange -> {
-          exchange.getResponseHeaders().set("Retry-After", "7");
-          exchange.sendResponseHeaders(status, -1);
-        });
+    answerWith(status, "7");
     Decision decision = trial().ask("abc");
     assertThat(status(decision)).isEqualTo(503);
     assertThat(header(decision, "Retry-After")).isEqualTo("7");
     assertThat(header(decision, "WWW-Authenticate")).isNull();
 
+    answerWith(status, "999999999");
+    assertThat(header(trial.ask("abc"), "Retry-After")).isEqualTo("60");
+    answerWith(status, "0");
+    assertThat(header(trial.ask("abc"), "Retry-After")).isEqualTo("1");
+  }
+
+  private void answerWith(int status, String retryAfter) {
     server.answerWith(
         exchange -> {
-          exchange.getResponseHeaders().set("Retry-After", "999999999");
+          exchange.getResponseHeaders().set("Retry-After", retryAfter);
           exchange.sendResponseHeaders(status, -1);
         });
-    assertThat(header(trial.ask("abc"), "Retry-After")).isEqualTo("60");
   }
 
   /** I09: our own credentials are bad, and clients are not told that theirs are. */

@@ -13,6 +13,7 @@ import io.edgeauth.event.AuthorityEvent.Change;
 import io.edgeauth.event.EdgeEvent;
 import io.edgeauth.fixtures.ExchangeTrial;
 import io.edgeauth.fixtures.HangingServer;
+import io.edgeauth.fixtures.IntrospectionTrial;
 import io.edgeauth.fixtures.RequestThread;
 import io.edgeauth.fixtures.TestAuthorizationServer;
 import io.edgeauth.fixtures.TestIssuer;
@@ -155,6 +156,27 @@ final class TokenExchangeFaultsTest {
     assertThat(trial.trial().lastEvent().detail())
         .startsWith("the endpoint answered " + status)
         .doesNotContain("\r");
+  }
+
+  /** Within the skew a token passes after its end, and a new one is asked for each time. */
+  @Test
+  void decide_refusedAfterItsEnd_notAskedForEachRequest() {
+    trial
+        .asked()
+        .answerWith(
+            IntrospectionTrial.active("exp", trial.trial().clock().instant().getEpochSecond() + 1));
+    trial.trial().pass(Duration.ofSeconds(30));
+    server.answerWith(TestIssuer.json(400, Map.of("error", "invalid_grant")));
+
+    trial.refuses("abc", Reasons.TOKEN_EXCHANGE_REFUSED);
+    trial.refuses("abc", Reasons.TOKEN_EXCHANGE_REFUSED);
+
+    assertThat(server.calls()).isEqualTo(1);
+    trial.trial().pass(Duration.ofSeconds(10));
+    server.answerWith(exchanged());
+    assertThat(trial.authorization("abc")).containsExactly("Bearer the-new-token");
+    assertThat(trial.authorization("abc")).containsExactly("Bearer the-new-token");
+    assertThat(server.calls()).isEqualTo(3);
   }
 
   @Test
