@@ -18,6 +18,12 @@ final class RedisAnswers implements SharedAnswers {
   /** What stands at a name that was forgotten. It opens as nothing. */
   private static final byte[] FORGOTTEN = {'-'};
 
+  /**
+   * No answer is longer. Whoever can write Redis can put half a gigabyte there, which is not to be
+   * in this memory; what is cut opens as nothing.
+   */
+  static final int LONGEST = 1 << 20;
+
   private final RedisKeys keys;
   private final RedisMessages messages;
   private final Duration timeout;
@@ -49,7 +55,11 @@ final class RedisAnswers implements SharedAnswers {
   @Override
   public byte @Nullable [] get(byte[] name) {
     RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
-    return commands == null ? null : await("GET", commands.get(keys.answer(name)));
+    if (commands == null) {
+      return null;
+    }
+    byte[] content = await("GETRANGE", commands.getrange(keys.answer(name), 0, LONGEST - 1));
+    return content == null || content.length == 0 ? null : content;
   }
 
   @Override

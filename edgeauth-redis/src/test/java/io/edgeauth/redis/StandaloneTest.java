@@ -50,9 +50,9 @@ final class StandaloneTest extends SharingContract {
       for (int i = 0; i < 100; i++) {
         assertThat(b.request("t" + i)).isEqualTo("s" + i);
       }
-      assertThat(admin.calls("get")).isEqualTo(100);
+      assertThat(admin.calls("getrange")).isEqualTo(100);
       assertThat(admin.calls("set")).isZero();
-      for (String other : List.of("eval", "evalsha", "mget", "exists", "pttl", "del")) {
+      for (String other : List.of("get", "eval", "evalsha", "mget", "exists", "pttl", "del")) {
         assertThat(admin.calls(other)).as(other).isZero();
       }
       assertThat(authority.calls).hasValue(100);
@@ -118,6 +118,23 @@ final class StandaloneTest extends SharingContract {
         assertThat(b.request("t")).isEqualTo("alice");
         assertThat(authority.calls).hasValue(++calls);
       }
+    }
+  }
+
+  /** D05: whoever can write Redis does not fill the memory of those who read it. */
+  @Test
+  void get_valueOfAnySize_cut() {
+    byte[] name = {1, 2, 3};
+    RedisStore store = redis().withKeyPrefix("huge:");
+    try (TestInstance a = TestInstance.reached(store, new Authority());
+        TestRedis.Admin admin = redis.admin()) {
+      admin.commands().setrange("huge:answer:AQID", 64 << 20, "x");
+      assertThat(a.store().get(name)).hasSize(RedisAnswers.LONGEST);
+      admin.commands().set("huge:answer:AQID", "x".repeat(1000));
+      assertThat(a.store().get(name)).hasSize(1000);
+      admin.commands().set("huge:answer:AQID", "");
+      assertThat(a.store().get(name)).isNull();
+      assertThat(a.told()).isEmpty();
     }
   }
 
