@@ -163,8 +163,8 @@ final class AnswerCache {
 
   private Entry entry(RemoteAnswer.Good proven, long readAt, Mark mark) {
     Instant end = proven.until();
-    long until = end == null ? NEVER : end.toEpochMilli();
-    long left = end == null ? NEVER : until - runtime.clock().millis();
+    long until = end == null ? NEVER : millis(end);
+    long left = until == NEVER ? NEVER : until - runtime.clock().millis();
     long now = runtime.ticker().read();
     long life = TimeUnit.MILLISECONDS.toNanos(left);
     return new Entry(
@@ -175,6 +175,14 @@ final class AnswerCache {
         readAt,
         mark.slot(),
         mark.heard());
+  }
+
+  /** Whoever means that it never ends may say so by an instant that milliseconds cannot tell. */
+  private static long millis(Instant end) {
+    if (end.isBefore(Instant.EPOCH)) {
+      return 0;
+    }
+    return end.isBefore(Instant.ofEpochMilli(NEVER)) ? end.toEpochMilli() : NEVER;
   }
 
   private boolean put(

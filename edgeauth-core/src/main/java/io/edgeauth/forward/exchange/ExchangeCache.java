@@ -85,7 +85,7 @@ final class ExchangeCache {
    * @param end when the credential of this very request ends, or null
    */
   @Nullable ExchangeOutcome known(TokenDigest subject, @Nullable Instant end) {
-    boolean over = end != null && runtime.clock().millis() >= end.toEpochMilli();
+    boolean over = end != null && !Instant.ofEpochMilli(runtime.clock().millis()).isBefore(end);
     ExchangeOutcome token = over ? null : known(tokens.getIfPresent(subject));
     return token == null ? known(refusals.getIfPresent(subject)) : token;
   }
@@ -114,8 +114,9 @@ final class ExchangeCache {
       Asked asked) {
     Duration half = lifetime.dividedBy(2);
     long left = lifetime.minus(half.compareTo(MARGIN) < 0 ? half : MARGIN).toMillis();
-    if (end != null) {
-      left = Math.min(left, end.toEpochMilli() - asked.millis());
+    Instant now = Instant.ofEpochMilli(asked.millis());
+    if (end != null && end.isBefore(now.plusMillis(left))) {
+      left = end.isAfter(now) ? Duration.between(now, end).toMillis() : 0;
     }
     refusals.invalidate(subject);
     if (left > 0) {
