@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server in trouble, and what requests get then: I07 to I09, I18, D06, D10. */
+/** A server in trouble, and what requests get then: I08, I09, I18, D06. */
 @Timeout(60)
 final class IntrospectionFaultsTest {
 
@@ -75,60 +75,12 @@ final class IntrospectionFaultsTest {
     return trial.events().of(AuthorityEvent.class).stream().map(AuthorityEvent::change).toList();
   }
 
-  /** I07. */
-  @Test
-  void decide_thousandFirstUses_oneCall() throws Exception {
-    CountDownLatch answer = new CountDownLatch(1);
-    server.answerWith(
-        exchange -> {
-          awaitOpen(answer);
-          TestIssuer.json(200, active()).to(exchange);
-        });
-    trial();
-    List<RequestThread<Integer>> requests = new ArrayList<>();
-    for (int i = 0; i < 1000; i++) {
-      requests.add(RequestThread.start(() -> trial.status("abc")));
-    }
-    await().until(() -> requests.stream().filter(RequestThread::isWaiting).count() > 900);
-    answer.countDown();
-
-    for (RequestThread<Integer> request : requests) {
-      assertThat(request.result()).isEqualTo(200);
-    }
-    assertThat(server.calls()).isEqualTo(1);
-  }
-
   private static void awaitOpen(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** I07, D10: a client that goes away takes nobody's answer with it. */
-  @Test
-  void decide_firstIsInterrupted_othersHaveTheAnswer() throws Exception {
-    CountDownLatch answer = new CountDownLatch(1);
-    server.answerWith(
-        exchange -> {
-          awaitOpen(answer);
-          TestIssuer.json(200, active()).to(exchange);
-        });
-    trial();
-    RequestThread<Boolean> first =
-        RequestThread.start(
-            () -> trial.status("abc") == 503 && Thread.currentThread().isInterrupted());
-    await().until(() -> server.calls() == 1);
-    RequestThread<Integer> second = RequestThread.start(() -> trial.status("abc"));
-    await().until(second::isWaiting);
-
-    first.interrupt();
-
-    assertThat(first.result()).as("503, and the flag is set again").isTrue();
-    answer.countDown();
-    assertThat(second.result()).isEqualTo(200);
-    assertThat(server.calls()).isEqualTo(1);
   }
 
   static List<Answer> lies() {
@@ -403,31 +355,5 @@ final class IntrospectionFaultsTest {
     assertThat(status(trial.edge().decide(TestRequest.get("/feed").bearer("def"))))
         .as("what is bad is refused")
         .isEqualTo(401);
-  }
-
-  /** So many calls and as many who wait for their turn; the next is told at once. */
-  @Test
-  void decide_tooManyAtOnce_busyAtOnce() throws Exception {
-    CountDownLatch answer = new CountDownLatch(1);
-    server.answerWith(
-        exchange -> {
-          awaitOpen(answer);
-          TestIssuer.json(200, active()).to(exchange);
-        });
-    trial = IntrospectionTrial.of(server.uri(), spec -> spec.maxConcurrent(2));
-    List<RequestThread<Integer>> placed = new ArrayList<>();
-    for (String token : List.of("a", "b", "c", "d")) {
-      placed.add(RequestThread.start(() -> trial.status(token)));
-    }
-    await().until(() -> placed.stream().allMatch(RequestThread::isWaiting));
-    await().until(() -> server.calls() == 2);
-
-    trial.refuses("e", Reasons.INTROSPECTION_BUSY);
-
-    answer.countDown();
-    for (RequestThread<Integer> request : placed) {
-      assertThat(request.result()).isEqualTo(200);
-    }
-    assertThat(server.calls()).isEqualTo(4);
   }
 }
