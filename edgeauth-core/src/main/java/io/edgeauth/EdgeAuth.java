@@ -132,7 +132,8 @@ public final class EdgeAuth implements AutoCloseable {
    * <p>Where instances share answers, the others are told, and forget it as soon as they hear of
    * it. This waits for the store that they share, at most for its timeout.
    *
-   * <p>A JWT is verified without asking anybody: {@link #deny} refuses it.
+   * <p>A JWT is verified without asking anybody. That it was is forgotten too, and the next request
+   * verifies it anew: {@link #deny} refuses it.
    *
    * @param token the credential as clients send it, without a scheme in front; one that nobody
    *     knows changes nothing

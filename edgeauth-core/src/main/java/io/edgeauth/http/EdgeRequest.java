@@ -83,4 +83,20 @@ public interface EdgeRequest {
    * @return the leaf first; empty where there are none
    */
   List<X509Certificate> peerCertificates();
+
+  /**
+   * Reads the body. It is asked for at most once, only by what answers in the application's place,
+   * and only after everything else about the request was verified: nobody makes EdgeAuth read who
+   * has not proven who they are. What was read is not there any more.
+   *
+   * <p>May block as long as the server lets a client be slow. Nothing that a client can send makes
+   * it throw; {@link RequestBody#read} keeps that for an adapter.
+   *
+   * @param max how many bytes are wanted, 0 or more; no more than one byte past them is read
+   * @return the body, or why there is none; an adapter that does not implement this says that it
+   *     does not, and the request is answered 501
+   */
+  default RequestBody body(int max) {
+    return RequestBody.Unsupported.INSTANCE;
+  }
 }

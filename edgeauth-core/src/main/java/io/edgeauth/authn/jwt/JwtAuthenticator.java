@@ -1,5 +1,6 @@
 package io.edgeauth.authn.jwt;
 
+import io.edgeauth.authn.AnswerKeeper;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Absent;
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * when it is valid, whether it is denied, and whether its key is still in the set, is looked at
  * each time.
  */
-final class JwtAuthenticator implements Authenticator, DenialKeeper, BearerAuthenticator {
+final class JwtAuthenticator
+    implements Authenticator, AnswerKeeper, DenialKeeper, BearerAuthenticator {
 
   /** A token in an address may be kept by caches on the way back (RFC 6750, section 2.3). */
   private static final List<HeaderField> PRIVATE =
@@ -139,6 +141,19 @@ final class JwtAuthenticator implements Authenticator, DenialKeeper, BearerAuthe
     return known == null
         ? judge(token, candidate -> atFirstSight(candidate, digest, cache))
         : known;
+  }
+
+  /**
+   * Also one that is being verified is remembered after this, by the keys of now. Nobody was asked
+   * about either, so that the next request gets the same answer: deny-lists refuse tokens.
+   */
+  @Override
+  public void forget(String credential) {
+    VerifiedTokens cache = verified;
+    TokenDigest digest = cache == null ? null : digests.of(credential, 0);
+    if (cache != null && digest != null) {
+      cache.forget(digest);
+    }
   }
 
   /** What is said of a token that was verified before, or null where it is to be verified. */

@@ -3,6 +3,7 @@ package io.edgeauth.authn.remote;
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderName;
+import io.edgeauth.http.RequestBody;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -178,6 +179,11 @@ final class CarriedRequest implements EdgeRequest {
   @Override
   public List<X509Certificate> peerCertificates() {
     throw notCarried("peer's certificates");
+  }
+
+  @Override
+  public RequestBody body(int max) {
+    throw notCarried("body");
   }
 
   private static IllegalStateException notCarried(String part) {
