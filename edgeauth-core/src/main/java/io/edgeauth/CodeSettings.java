@@ -44,6 +44,7 @@ final class CodeSettings {
   private @Nullable Text text;
   private final List<NamedSpec> authenticators = new ArrayList<>();
   private final List<PlacedRoute> routes = new ArrayList<>();
+  private @Nullable PlacedRoute invalidation;
   private final List<NamedExchange> exchanges = new ArrayList<>();
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private RouteDefaults routeDefaults = RouteDefaults.NONE;
@@ -71,6 +72,7 @@ final class CodeSettings {
     copy.text = text;
     copy.authenticators.addAll(authenticators);
     copy.routes.addAll(routes);
+    copy.invalidation = invalidation;
     copy.exchanges.addAll(exchanges);
     copy.policies.putAll(policies);
     copy.listeners.addAll(listeners);
@@ -109,6 +111,10 @@ final class CodeSettings {
   void route(RouteBuilder builder) {
     Route route = builder.build(routeDefaults);
     routes.add(new PlacedRoute(route, CODE, "edgeauth.routes[" + routes.size() + "]", Map.of()));
+  }
+
+  void invalidation(RouteBuilder builder) {
+    invalidation = new PlacedRoute(builder.build(), CODE, "edgeauth.invalidation", Map.of());
   }
 
   void routeDefaults(RouteDefaults defaults) {
@@ -236,6 +242,7 @@ final class CodeSettings {
         read.origin(),
         allAuthenticators,
         allRoutes,
+        invalidation == null ? read.invalidation() : invalidation,
         forward == null ? read.forward() : forward,
         allExchanges,
         outbound == null ? read.outbound() : outbound,

@@ -14,6 +14,7 @@ import io.edgeauth.network.ClientIpSettings;
 import io.edgeauth.network.IpRules;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.policy.Policy;
+import io.edgeauth.route.Route;
 import io.edgeauth.route.RouteBuilder;
 import io.edgeauth.route.RouteDefaults;
 import java.nio.file.Path;
@@ -97,6 +98,26 @@ public final class EdgeAuthBuilder {
    */
   public EdgeAuthBuilder route(RouteBuilder route) {
     settings.route(route);
+    return this;
+  }
+
+  /**
+   * Answers a back-channel by which others invalidate tokens: {@code POST} of a form with {@code
+   * token=…}, up to 100 times, does what {@link EdgeAuth#invalidate} does. It lies before all
+   * routes.
+   *
+   * @param path one path below the application's context path
+   * @param expressions who may, as a route says it: at least one step
+   * @return this
+   * @throws IllegalArgumentException if one of them is malformed, or there is no step; the message
+   *     says what is expected
+   */
+  public EdgeAuthBuilder invalidation(String path, String... expressions) {
+    if (expressions.length == 0) {
+      throw new IllegalArgumentException(
+          "invalidation: no step (expected: an authenticator, which says who may)");
+    }
+    settings.invalidation(Route.path(path).methods("POST").authenticate(expressions));
     return this;
   }
 

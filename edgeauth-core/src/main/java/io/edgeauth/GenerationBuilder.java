@@ -18,6 +18,7 @@ import io.edgeauth.forward.Forwarding;
 import io.edgeauth.network.ClientAddresses;
 import io.edgeauth.network.PublicUrls;
 import io.edgeauth.pipeline.CompiledRoute;
+import io.edgeauth.pipeline.Invalidation;
 import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.reason.Reason;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +52,27 @@ final class GenerationBuilder {
   private final Settings settings;
   private final Policies policies;
   private final EdgeRuntime runtime;
+  private final Predicate<String> forget;
   private final Problems problems;
   private final RouteExchanges exchanges;
   private final Map<String, NamedAuthenticator> authenticators = new LinkedHashMap<>();
   private final Set<Policy> named = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  GenerationBuilder(Settings settings, Policies policies, EdgeRuntime runtime, Problems problems) {
+  /**
+   * Begins one.
+   *
+   * @param forget forgets a token in all generations; false where all is closed
+   */
+  GenerationBuilder(
+      Settings settings,
+      Policies policies,
+      EdgeRuntime runtime,
+      Predicate<String> forget,
+      Problems problems) {
     this.settings = settings;
     this.policies = policies;
     this.runtime = runtime;
+    this.forget = forget;
     this.problems = problems;
     this.exchanges = new RouteExchanges(settings, runtime, problems);
   }
@@ -75,9 +89,10 @@ final class GenerationBuilder {
       settings.authenticators().forEach(this::create);
       exchanges.open();
       List<CompiledRoute> compiled = compile(settings.routes());
+      Invalidation invalidation = invalidation(settings.invalidation());
       checkRoutes(settings.routes());
       problems.throwIfAny();
-      return generation(compiled, leases);
+      return generation(compiled, invalidation, leases);
     } catch (RuntimeException e) {
       Generation.close(List.copyOf(authenticators.values()), leases);
       throw e;
@@ -86,7 +101,8 @@ final class GenerationBuilder {
     }
   }
 
-  private Generation generation(List<CompiledRoute> compiled, Leases.Holder leases) {
+  private Generation generation(
+      List<CompiledRoute> compiled, @Nullable Invalidation invalidation, Leases.Holder leases) {
     RouteTable table = RouteTable.of(compiled.stream().map(CompiledRoute::route).toList());
     Set<Carrier> carriers = new LinkedHashSet<>();
     authenticators.values().forEach(named -> carriers.addAll(named.authenticator().carriers()));
@@ -97,6 +113,7 @@ final class GenerationBuilder {
             settings.entry(),
             table,
             compiled,
+            invalidation,
             forwarding,
             settings.errorFormat(),
             declaredReasons(),
@@ -156,22 +173,29 @@ final class GenerationBuilder {
   }
 
   private List<CompiledRoute> compile(List<PlacedRoute> routes) {
-    List<CompiledRoute> compiled = new ArrayList<>(routes.size());
-    for (PlacedRoute placed : routes) {
-      Route route = placed.route();
-      Boolean keep = route.keepCredentials();
-      boolean keepCredentials = keep == null ? settings.forward().keepCredentials() : keep;
-      List<List<NamedAuthenticator>> steps = steps(placed);
-      List<NamedAuthenticator> last = steps.isEmpty() ? List.of() : steps.get(steps.size() - 1);
-      compiled.add(
-          new CompiledRoute(
-              route,
-              steps.isEmpty() ? null : AuthenticationSteps.of(steps),
-              policy(placed),
-              keepCredentials,
-              exchanges.of(placed, last, keepCredentials)));
+    return routes.stream().map(this::compile).toList();
+  }
+
+  private CompiledRoute compile(PlacedRoute placed) {
+    Route route = placed.route();
+    Boolean keep = route.keepCredentials();
+    boolean keepCredentials = keep == null ? settings.forward().keepCredentials() : keep;
+    List<List<NamedAuthenticator>> steps = steps(placed);
+    List<NamedAuthenticator> last = steps.isEmpty() ? List.of() : steps.get(steps.size() - 1);
+    return new CompiledRoute(
+        route,
+        steps.isEmpty() ? null : AuthenticationSteps.of(steps),
+        policy(placed),
+        keepCredentials,
+        exchanges.of(placed, last, keepCredentials));
+  }
+
+  private @Nullable Invalidation invalidation(@Nullable PlacedRoute placed) {
+    if (placed == null) {
+      return null;
     }
-    return compiled;
+    Endpoints.check(placed, settings.routes(), problems);
+    return new Invalidation(compile(placed), forget);
   }
 
   private void checkRoutes(List<PlacedRoute> routes) {

@@ -106,7 +106,8 @@ final class Generations implements AutoCloseable {
     if (file != null) {
       runtime.exposedFiles().lookAt(file);
     }
-    Generation next = new GenerationBuilder(settings, policies, runtime, problems).build();
+    Generation next =
+        new GenerationBuilder(settings, policies, runtime, this::forget, problems).build();
     Generation before = current;
     read.takeover().run();
     refusing = next.pipeline();
@@ -230,15 +231,27 @@ final class Generations implements AutoCloseable {
     }
   }
 
+  void invalidate(String token) {
+    if (!forget(token)) {
+      throw closedAlready();
+    }
+  }
+
   /**
    * In those that are draining too: what they remember is shared with a later one whose settings
-   * are theirs again.
+   * are theirs again. And in the latest one, whichever of them was asked to.
+   *
+   * @return whether it was forgotten: false where all is closed
    */
-  void invalidate(String token) {
-    Generation generation = enterOpen();
+  private boolean forget(String token) {
+    Generation generation = enter();
+    if (generation == null) {
+      return false;
+    }
     try {
       generation.invalidate(token);
       retiring.forEach(old -> old.invalidate(token));
+      return true;
     } finally {
       generation.leave();
     }
@@ -256,9 +269,13 @@ final class Generations implements AutoCloseable {
   private Generation enterOpen() {
     Generation generation = enter();
     if (generation == null) {
-      throw new IllegalStateException("EdgeAuth is closed");
+      throw closedAlready();
     }
     return generation;
+  }
+
+  private static IllegalStateException closedAlready() {
+    return new IllegalStateException("EdgeAuth is closed");
   }
 
   private @Nullable Generation enter() {

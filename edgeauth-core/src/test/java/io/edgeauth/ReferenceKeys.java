@@ -45,6 +45,7 @@ final class ReferenceKeys {
     reference.forward();
     reference.tokenExchange();
     reference.shared();
+    reference.invalidation();
     return List.copyOf(reference.keys);
   }
 
@@ -324,6 +325,23 @@ final class ReferenceKeys {
     for (String section : List.of("outbound", "audit", "errors", "reload")) {
       section(section);
     }
+  }
+
+  private void invalidation() {
+    scalar("invalidation.path", "/invalidate", "/in/%C3%A9", "/")
+        .bad("/a/**", "more than one path (expected: one")
+        .bad("/a/*/b", "more than one path (expected: one")
+        .bad("a", "expected: a path")
+        .bad("/a/../b", "expected: a path")
+        .bad("''", "expected: ");
+    texts("invalidation.authenticate", "a", "[a]")
+        .bad("b", "no authenticator b (expected: one of a)")
+        .bad("a | a", "each once")
+        .bad("[]", "expected: the name of an authenticator")
+        .bad("''", "expected: ");
+    section("invalidation").last().bad().put("{path: /a}", "which says who may invalidate tokens");
+    last().bad().put("{authenticate: a}", "missing (expected: text)");
+    last().bad().put("{}", "missing (expected: text)");
   }
 
   private ReferenceKeys add(String path, String... good) {

@@ -131,6 +131,10 @@ final class ReferenceKeysTest {
       Map<String, Object> root = new LinkedHashMap<>();
       set(root, "authenticators.a.jwt.issuer", "https://id.example.com");
       set(root, "authenticators.a.jwt.audience", "api");
+      if (path.startsWith("invalidation.")) {
+        set(root, "invalidation.path", "/invalidate");
+        set(root, "invalidation.authenticate", "a");
+      }
       if (path.startsWith("authenticators.b.")) {
         set(root, "authenticators.b.introspection.endpoint", "https://id.example.com/i");
         set(root, "authenticators.b.introspection.client-id", "gateway");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole configuration, read and checked key by key; whether its parts fit together is seen when a
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param origin where it was read
  * @param authenticators by their names
  * @param routes in their order
+ * @param invalidation where tokens are forgotten, as the route that it would be, or null
  * @param forward what the backend receives
  * @param exchanges exchanges of tokens by their names
  * @param outbound what holds for calls out
@@ -35,6 +37,7 @@ public record Settings(
     Origin origin,
     List<NamedSpec> authenticators,
     List<PlacedRoute> routes,
+    @Nullable PlacedRoute invalidation,
     ForwardSettings forward,
     List<NamedExchange> exchanges,
     OutboundSettings outbound,
@@ -163,6 +166,7 @@ public record Settings(
         new Origin("builder", 0),
         List.of(),
         List.of(),
+        null,
         ForwardSettings.DEFAULTS,
         List.of(),
         OutboundSettings.DEFAULTS,

@@ -53,6 +53,7 @@ final class SettingsReader {
             section.origin(),
             authenticators(),
             routes(),
+            InvalidationSection.read(section),
             forward(forward, request),
             exchanges,
             outbound(),
@@ -107,7 +108,6 @@ final class SettingsReader {
     section.later("plan-claim", "use a limiter in front");
     section.later("limiter", "use a limiter in front");
     section.later("backend", "backends must be reachable through the gateway alone");
-    section.later("invalidation", "let tokens expire");
   }
 
   private List<NamedSpec> authenticators() {

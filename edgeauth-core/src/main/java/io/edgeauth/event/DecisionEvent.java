@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the request's raw path as it came, without the query (which may hold credentials)
  * @param clientAddress who asked, behind trusted proxies, as RFC 5952 writes addresses; the peer's
  *     where the request was refused before that was found out, or null where the server did not say
- * @param route the matching route's pattern, or null where none matched
+ * @param route the matching route's pattern, or the path at which EdgeAuth answers itself; null
+ *     where none matched
  * @param methods names of the authenticators that passed
  * @param subject the verified subject, or null
  * @param client the verified client, or null
@@ -53,6 +54,8 @@ public record DecisionEvent(
     SHADOW,
     /** The request may go on later, when a place in a queue is free. */
     DELAY,
+    /** EdgeAuth answered the request itself. */
+    ANSWER,
     /** The request was refused. */
     REJECT
   }

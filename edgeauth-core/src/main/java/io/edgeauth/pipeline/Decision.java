@@ -57,6 +57,16 @@ public sealed interface Decision {
   }
 
   /**
+   * EdgeAuth answers the request itself; nothing is forwarded, and no refusal is meant.
+   *
+   * @param status the HTTP status
+   * @param responseHeaders all headers of the answer but its length, {@code Content-Type} among
+   *     them where there is a body
+   * @param body the body, sent as UTF-8; empty for none
+   */
+  record Answer(int status, List<HeaderField> responseHeaders, String body) implements Decision {}
+
+  /**
    * The request is refused.
    *
    * @param problem what the client is told

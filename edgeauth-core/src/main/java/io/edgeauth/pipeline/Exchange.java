@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** What is known about one request on its way. It belongs to the thread that decides it. */
 final class Exchange {
 
+  /** What EdgeAuth answers itself; the headers of every answer come besides. */
+  record Answer(int status, List<HeaderField> headers, String body) {}
+
   private final EdgeRequest request;
   private final @Nullable List<String> notes;
   private HeaderField requestId;
@@ -21,6 +24,7 @@ final class Exchange {
   private Identity verified = Identity.ANONYMOUS;
   private @Nullable Rejection shadowed;
   private Forwarding.@Nullable Edits edits;
+  private @Nullable Answer answer;
   private List<HeaderField> responseHeaders = List.of();
 
   Exchange(EdgeRequest request, HeaderField requestId, boolean explained) {
@@ -115,6 +119,15 @@ final class Exchange {
 
   void edits(Forwarding.Edits made) {
     edits = made;
+  }
+
+  /** What is answered in the application's place, or null where the request goes on. */
+  @Nullable Answer answer() {
+    return answer;
+  }
+
+  void answer(Answer given) {
+    answer = given;
   }
 
   List<HeaderField> responseHeaders() {

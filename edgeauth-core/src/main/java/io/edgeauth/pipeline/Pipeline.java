@@ -57,6 +57,7 @@ public final class Pipeline {
    * @param entry what is asked of every request
    * @param table the routes
    * @param compiled the same routes in the same order, with what their names stand for
+   * @param invalidation where tokens are forgotten, or null
    * @param forwarding what the backend receives
    * @param format how refusals are written
    * @param declared the reasons that events may tell; another is told as {@code reason-undeclared},
@@ -68,19 +69,24 @@ public final class Pipeline {
       EntrySettings entry,
       RouteTable table,
       List<CompiledRoute> compiled,
+      @Nullable Invalidation invalidation,
       Forwarding forwarding,
       Problem.Format format,
       Set<Reason> declared,
       EdgeRuntime runtime) {
-    List<Stage> stages =
-        List.of(
-            new FormStage(entry.request().allowAmbiguous()),
-            new AddressStage(entry, forwarding),
-            new RouteStage(table, List.copyOf(compiled), entry.request().preflightPasses()),
-            new AuthenticateStage(),
-            new AuthoriseStage(),
-            new ForwardStage(forwarding));
-    return new Pipeline(stages, forwarding, format, declared, runtime);
+    List<Stage> stages = new ArrayList<>();
+    stages.add(new FormStage(entry.request().allowAmbiguous()));
+    stages.add(new AddressStage(entry, forwarding));
+    if (invalidation != null) {
+      int maxCredentialLength = entry.request().maxCredentialLength();
+      stages.add(
+          new EndpointStage(List.of(new InvalidationEndpoint(invalidation, maxCredentialLength))));
+    }
+    stages.add(new RouteStage(table, List.copyOf(compiled), entry.request().preflightPasses()));
+    stages.add(new AuthenticateStage());
+    stages.add(new AuthoriseStage());
+    stages.add(new ForwardStage(forwarding));
+    return new Pipeline(List.copyOf(stages), forwarding, format, declared, runtime);
   }
 
   /**
@@ -141,6 +147,9 @@ public final class Pipeline {
         outcomes.add(outcome(stage, rejection, shadowed, exchange.takeNotes()));
       }
       if (rejection == null) {
+        if (exchange.answer() != null) {
+          return null;
+        }
         continue;
       }
       if (!shadowed) {
@@ -191,6 +200,12 @@ public final class Pipeline {
   private Decision decision(Exchange exchange, @Nullable Rejection rejection) {
     Forwarding.Edits edits = exchange.edits();
     HeaderField id = exchange.requestIdField();
+    Exchange.Answer answer = exchange.answer();
+    if (rejection == null && answer != null) {
+      List<HeaderField> headers = new ArrayList<>(exchange.responseHeaders());
+      headers.addAll(answer.headers());
+      return new Decision.Answer(answer.status(), with(id, headers), answer.body());
+    }
     if (rejection == null && edits != null) {
       return new Decision.Forward(
           exchange.identity(),
@@ -250,9 +265,19 @@ public final class Pipeline {
         identity.methods(),
         identity.subject(),
         identity.client(),
-        rejection != null ? Outcome.REJECT : shadowed != null ? Outcome.SHADOW : Outcome.FORWARD,
+        outcome(exchange, rejection),
         why == null ? null : told(why.reason()),
         why == null ? null : detail(why),
         Duration.ofNanos(runtime.ticker().read() - began));
+  }
+
+  private static Outcome outcome(Exchange exchange, @Nullable Rejection rejection) {
+    if (rejection != null) {
+      return Outcome.REJECT;
+    }
+    if (exchange.answer() != null) {
+      return Outcome.ANSWER;
+    }
+    return exchange.shadowed() == null ? Outcome.FORWARD : Outcome.SHADOW;
   }
 }

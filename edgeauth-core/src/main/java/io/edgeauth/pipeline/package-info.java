@@ -3,9 +3,10 @@
  * request.
  *
  * <p>Entry type: {@link io.edgeauth.pipeline.Pipeline}. Its stages, in order: {@code FormStage},
- * {@code AddressStage}, {@code RouteStage}, {@code AuthenticateStage}, {@code AuthoriseStage},
- * {@code ForwardStage}; what it says is a {@link io.edgeauth.pipeline.Decision}, and an {@link
- * io.edgeauth.pipeline.Explanation} tells how it came about.
+ * {@code AddressStage}, {@code EndpointStage} where EdgeAuth answers something itself, {@code
+ * RouteStage}, {@code AuthenticateStage}, {@code AuthoriseStage}, {@code ForwardStage}; what it
+ * says is a {@link io.edgeauth.pipeline.Decision}, and an {@link io.edgeauth.pipeline.Explanation}
+ * tells how it came about.
  */
 @NullMarked
 package io.edgeauth.pipeline;

@@ -77,6 +77,13 @@ public final class Reasons {
       new Reason("token-exchange-unavailable", 503);
   public static final Reason TOKEN_EXCHANGE_BUSY = new Reason("token-exchange-busy", 503);
 
+  // What EdgeAuth answers itself.
+  public static final Reason BODY_MALFORMED = new Reason("body-malformed", 400);
+  public static final Reason BODY_UNREADABLE = new Reason("body-unreadable", 400);
+  public static final Reason BODY_TOO_LARGE = new Reason("body-too-large", 413);
+  public static final Reason BODY_TYPE = new Reason("body-type", 415);
+  public static final Reason BODY_UNSUPPORTED = new Reason("body-unsupported", 501);
+
   // Ourselves.
   public static final Reason INTERNAL_ERROR = new Reason("internal-error", 500);
   public static final Reason EDGE_CLOSED = new Reason("edge-closed", 503);
@@ -131,6 +138,11 @@ public final class Reasons {
           TOKEN_EXCHANGE_REFUSED,
           TOKEN_EXCHANGE_UNAVAILABLE,
           TOKEN_EXCHANGE_BUSY,
+          BODY_MALFORMED,
+          BODY_UNREADABLE,
+          BODY_TOO_LARGE,
+          BODY_TYPE,
+          BODY_UNSUPPORTED,
           INTERNAL_ERROR,
           EDGE_CLOSED);
 

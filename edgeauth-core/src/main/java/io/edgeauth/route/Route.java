@@ -193,6 +193,15 @@ public final class Route {
     return tokenExchange;
   }
 
+  /**
+   * The one path that it takes.
+   *
+   * @return it, in the form in which paths are compared, or null where there are or may be more
+   */
+  public @Nullable String onlyPath() {
+    return rule instanceof PathPattern paths ? paths.onlyPath() : null;
+  }
+
   PathRule rule() {
     return rule;
   }

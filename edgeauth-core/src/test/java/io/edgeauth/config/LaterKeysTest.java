@@ -39,8 +39,7 @@ final class LaterKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"rate-limits", "plans", "plan-claim", "limiter", "backend", "invalidation"})
+  @ValueSource(strings = {"rate-limits", "plans", "plan-claim", "limiter", "backend"})
   void section_later_refusedByName(String key) {
     refused("edgeauth:\n" + ROUTE + "  " + key + ": {a: 1}\n", "edgeauth." + key);
     refused("edgeauth:\n" + ROUTE + "  " + key + ": x\n", "edgeauth." + key);
@@ -133,6 +132,7 @@ final class LaterKeysTest {
         "forward.token-exchange.a",
         "endpoint client-id client-auth client-secret client-key-file audience scope"
             + " connect-timeout total-timeout max-entries");
+    known("invalidation", "path authenticate");
     known("client-ip", "trusted-proxies header");
     known("ip-rules", "allow deny");
     known("forward.request-id", "header trust");

@@ -47,6 +47,7 @@ final class PlantedSecretsTest {
           "ClientSection",
           "ConfigurationException",
           "Durations",
+          "InvalidationSection",
           "IpRulesSection",
           "KeyPath",
           "RequireSection",

@@ -1,0 +1,48 @@
+package io.edgeauth.pipeline;
+
+import io.edgeauth.http.HeaderField;
+import io.edgeauth.http.PathForm;
+import io.edgeauth.reason.Reasons;
+import io.edgeauth.route.Route;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before the routes and answers what EdgeAuth answers itself. No route takes a request away
+ * from it, nor a preflight: who calls it is no browser.
+ */
+final class EndpointStage implements Stage {
+
+  private final Map<String, Endpoint> byPath = new HashMap<>();
+  private final AuthenticateStage authenticate = new AuthenticateStage();
+
+  EndpointStage(List<Endpoint> endpoints) {
+    for (Endpoint endpoint : endpoints) {
+      byPath.put(String.valueOf(endpoint.route().route().onlyPath()), endpoint);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "endpoint";
+  }
+
+  @Override
+  public @Nullable Rejection run(Exchange exchange) {
+    Endpoint endpoint = byPath.get(PathForm.routed(exchange.request()));
+    if (endpoint == null) {
+      return null;
+    }
+    Route route = endpoint.route().route();
+    exchange.route(endpoint.route());
+    exchange.note(route.pattern());
+    if (!route.methods().contains(exchange.request().method())) {
+      HeaderField allow = new HeaderField("Allow", String.join(", ", route.methods()));
+      return new Rejection(Reasons.METHOD_NOT_ALLOWED, null, null, List.of(allow));
+    }
+    Rejection rejection = authenticate.run(exchange);
+    return rejection == null ? endpoint.answer(exchange) : rejection;
+  }
+}
