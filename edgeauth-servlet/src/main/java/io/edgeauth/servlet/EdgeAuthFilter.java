@@ -294,19 +294,25 @@ public final class EdgeAuthFilter implements Filter {
       refuse(delay.otherwise(), request, response);
     } else if (decision instanceof Decision.Reject reject) {
       refuse(reject, request, response);
+    } else if (decision instanceof Decision.Answer own && isAnswerable(request)) {
+      Answers.write(own, request, response);
+    }
+  }
+
+  private static void refuse(
+      Decision.Reject reject, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (isAnswerable(request)) {
+      Refusals.write(reject, response);
     }
   }
 
   /**
-   * What is included in an answer cannot change it; a part that is refused is left out, and the
-   * decision's event tells so.
+   * What is included in an answer cannot change it; a part that is refused, or answered by
+   * EdgeAuth, is left out, and the decision's event tells so.
    */
-  private static void refuse(
-      Decision.Reject reject, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    if (request.getDispatcherType() != DispatcherType.INCLUDE) {
-      Refusals.write(reject, response);
-    }
+  private static boolean isAnswerable(HttpServletRequest request) {
+    return request.getDispatcherType() != DispatcherType.INCLUDE;
   }
 
   /**

@@ -34,13 +34,7 @@ final class Refusals {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setContentType(problem.contentType());
     response.setContentLength(body.length);
-    try {
-      response.getOutputStream().write(body);
-    } catch (IllegalStateException e) {
-      response
-          .getWriter()
-          .write(problem.body()); // the application took the writer before it dispatched
-    }
+    Answers.write(body, problem.body(), response);
     response.flushBuffer();
   }
 }

@@ -1,6 +1,7 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.RequestBody;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -127,5 +128,10 @@ final class ServletEdgeRequest implements EdgeRequest {
   public List<X509Certificate> peerCertificates() {
     Object chain = received.getAttribute("jakarta.servlet.request.X509Certificate");
     return chain instanceof X509Certificate[] certificates ? List.of(certificates) : List.of();
+  }
+
+  @Override
+  public RequestBody body(int max) {
+    return RequestBody.read(received::getInputStream, max);
   }
 }

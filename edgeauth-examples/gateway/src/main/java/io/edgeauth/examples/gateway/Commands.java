@@ -82,7 +82,8 @@ final class Commands implements Runnable {
   }
 
   @Command(
-      description = "Tells what each stage says about a request. Exit code 0: forward, 1: reject.",
+      description =
+          "Tells what each stage says about a request. Exit code 0: forward or answer, 1: reject.",
       mixinStandardHelpOptions = true)
   int explain(
       @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
@@ -102,7 +103,7 @@ final class Commands implements Runnable {
       Explanation explanation = configured.edge().explain(request);
       ExplanationReport report = ExplanationReport.of(explanation, request, configured.gateway());
       out.println(json ? JsonWriter.write(report.json()) : report.text());
-      return report.isForward() ? FORWARD : REJECT;
+      return report.isRejected() ? REJECT : FORWARD;
     } catch (ConfigurationException e) {
       return wrong(e, json);
     }

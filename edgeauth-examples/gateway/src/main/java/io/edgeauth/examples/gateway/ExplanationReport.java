@@ -48,8 +48,8 @@ final class ExplanationReport {
     return upstream == null ? "none, the client gets 404" : upstream.origin().toString();
   }
 
-  boolean isForward() {
-    return decision instanceof Decision.Forward;
+  boolean isRejected() {
+    return decision instanceof Decision.Reject;
   }
 
   String text() {
@@ -72,6 +72,9 @@ final class ExplanationReport {
       Problem problem = reject.problem();
       lines.add("reject " + problem.status() + " " + problem.title());
       reject.responseHeaders().forEach(field -> lines.add("  answer " + line(field)));
+    } else if (decision instanceof Decision.Answer own) {
+      lines.add("answer " + own.status());
+      own.responseHeaders().forEach(field -> lines.add("  answer " + line(field)));
     }
     return String.join(System.lineSeparator(), lines);
   }
@@ -98,7 +101,7 @@ final class ExplanationReport {
 
   Map<String, Object> json() {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("decision", isForward() ? "forward" : "reject");
+    members.put("decision", word());
     String client = explanation.client();
     if (client != null) {
       members.put("client", client);
@@ -118,9 +121,19 @@ final class ExplanationReport {
         members.put("detail", detail);
       }
       members.put("response-headers", json(reject.responseHeaders()));
+    } else if (decision instanceof Decision.Answer own) {
+      members.put("status", own.status());
+      members.put("response-headers", json(own.responseHeaders()));
     }
     members.put("stages", explanation.stages().stream().map(ExplanationReport::json).toList());
     return members;
+  }
+
+  private String word() {
+    if (decision instanceof Decision.Forward) {
+      return "forward";
+    }
+    return decision instanceof Decision.Answer ? "answer" : "reject";
   }
 
   private static Map<String, Object> json(StageOutcome stage) {

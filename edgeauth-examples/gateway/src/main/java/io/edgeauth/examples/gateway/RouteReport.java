@@ -2,6 +2,7 @@ package io.edgeauth.examples.gateway;
 
 import io.edgeauth.authn.StepExpression;
 import io.edgeauth.config.Settings;
+import io.edgeauth.config.Settings.PlacedRoute;
 import io.edgeauth.policy.Requirement;
 import io.edgeauth.route.Route;
 import java.util.ArrayList;
@@ -48,6 +49,10 @@ final class RouteReport {
       String pattern = route.pattern() + " ".repeat(width - route.pattern().length());
       lines.add(pattern + "  " + demand(route) + methods(route) + addresses(route) + mode(route));
     }
+    Route invalidation = invalidation();
+    if (invalidation != null) {
+      lines.add("invalidation " + invalidation.pattern() + "  " + demand(invalidation));
+    }
     lines.addAll(new EntryReport(settings.entry()).lines());
     upstreams.forEach(
         upstream -> lines.add("upstream " + upstream.path() + " " + upstream.origin()));
@@ -55,6 +60,11 @@ final class RouteReport {
       lines.add("management " + management);
     }
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private @Nullable Route invalidation() {
+    PlacedRoute placed = settings.invalidation();
+    return placed == null ? null : placed.route();
   }
 
   private static String methods(Route route) {
@@ -102,6 +112,13 @@ final class RouteReport {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("valid", true);
     members.put("routes", routes.stream().map(this::json).toList());
+    Route invalidation = invalidation();
+    if (invalidation != null) {
+      Map<String, Object> own = new LinkedHashMap<>();
+      own.put("path", invalidation.pattern());
+      own.put("authenticate", steps(invalidation));
+      members.put("invalidation", own);
+    }
     members.putAll(new EntryReport(settings.entry()).json());
     members.put(
         "upstreams",

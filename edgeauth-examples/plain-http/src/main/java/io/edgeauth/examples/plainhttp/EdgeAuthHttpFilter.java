@@ -71,6 +71,8 @@ public final class EdgeAuthHttpFilter extends Filter {
       Refusals.write(delay.otherwise(), exchange);
     } else if (decision instanceof Decision.Reject reject) {
       Refusals.write(reject, exchange);
+    } else if (decision instanceof Decision.Answer answer) {
+      Answers.write(answer, exchange);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.edgeauth.examples.plainhttp;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.http.RequestBody;
 import java.net.URI;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -134,5 +135,10 @@ final class ExchangeRequest implements EdgeRequest {
     } catch (SSLPeerUnverifiedException e) {
       return List.of();
     }
+  }
+
+  @Override
+  public RequestBody body(int max) {
+    return RequestBody.read(exchange::getRequestBody, max);
   }
 }

@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpExchange;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.pipeline.Decision;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Answers in the application's place. */
@@ -23,15 +22,6 @@ final class Refusals {
     headers.set("Content-Type", reject.problem().contentType());
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      headers.set("Content-Length", Integer.toString(body.length));
-      exchange.sendResponseHeaders(status, -1);
-    } else {
-      exchange.sendResponseHeaders(status, body.length);
-      OutputStream out = exchange.getResponseBody();
-      out.write(body);
-      out.flush(); // before the server waits for the rest of the request's body
-    }
-    exchange.close();
+    Answers.write(status, body, exchange);
   }
 }
