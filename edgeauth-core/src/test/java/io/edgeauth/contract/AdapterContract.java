@@ -28,6 +28,7 @@ public abstract class AdapterContract
         ConnectionContract,
         CredentialContract,
         DecisionContract,
+        EndpointContract,
         ForwardContract,
         RefusalContract,
         SpoofingContract,

@@ -1,5 +1,6 @@
 package io.edgeauth.contract;
 
+import io.edgeauth.authn.AnswerKeeper;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.Carrier;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Believes the name that it is told, by a header with a scheme, a cookie or a query parameter. Some
  * names make it fail in the ways in which authenticators can.
  */
-final class ContractAuthenticator implements Authenticator {
+final class ContractAuthenticator implements Authenticator, AnswerKeeper {
 
   /** Quoted by an exception, and never to be told to a client. */
   static final String SECRET = "the-secret-of-the-exception";
@@ -32,6 +33,7 @@ final class ContractAuthenticator implements Authenticator {
   private final Set<Carrier> carriers;
   private volatile ObservedRequest observed;
   private final Set<String> observedPaths = ConcurrentHashMap.newKeySet();
+  private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
 
   private ContractAuthenticator(String scheme, Carrier header, Set<Carrier> carriers) {
     this.scheme = scheme;
@@ -62,6 +64,16 @@ final class ContractAuthenticator implements Authenticator {
    */
   Set<String> observedPaths() {
     return observedPaths;
+  }
+
+  /** What it was told to forget. */
+  Set<String> forgotten() {
+    return forgotten;
+  }
+
+  @Override
+  public void forget(String credential) {
+    forgotten.add(credential);
   }
 
   @Override

@@ -38,6 +38,7 @@ final class ContractTrial implements AutoCloseable {
     EdgeAuthBuilder builder = EdgeAuth.builder().authenticator("user", user);
     builder
         .authenticator("key", ContractAuthenticator.second())
+        .invalidation("/invalidate", "user")
         .route(Route.path("/public/**").allowPublic())
         .route(Route.path("/optional/**").authenticate("user").optional())
         .route(Route.path("/admin/**").authenticate("user").requireRole("admin"))
@@ -62,6 +63,11 @@ final class ContractTrial implements AutoCloseable {
 
   Set<String> observedPaths() {
     return user.observedPaths();
+  }
+
+  /** The tokens that were invalidated. */
+  Set<String> forgotten() {
+    return user.forgotten();
   }
 
   int hits() {

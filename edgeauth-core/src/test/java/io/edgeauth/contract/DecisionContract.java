@@ -72,13 +72,19 @@ interface DecisionContract extends ContractSubject {
 
   private RawAnswer ask(Function<EdgeRequest, Decision> decisions, AtomicInteger hits)
       throws Exception {
+    return ask("GET", decisions, hits);
+  }
+
+  private RawAnswer ask(
+      String method, Function<EdgeRequest, Decision> decisions, AtomicInteger hits)
+      throws Exception {
     EchoApplication application = new EchoApplication();
     AdapterContract.Running running = decidingBy(decisions, application);
     try (RawConnection connection = RawConnection.open(running.port())) {
+      connection.send(
+          method + " /public/x HTTP/1.1\r\nHost: gateway.example\r\nConnection: close\r\n\r\n");
       RawAnswer answer =
-          connection
-              .send("GET /public/x HTTP/1.1\r\nHost: gateway.example\r\nConnection: close\r\n\r\n")
-              .answerOrEnd();
+          method.equals("HEAD") ? connection.answerToHead() : connection.answerOrEnd();
       hits.set(application.hits());
       return answer;
     } finally {
@@ -121,6 +127,64 @@ interface DecisionContract extends ContractSubject {
     AtomicInteger hits = new AtomicInteger();
     RawAnswer answer = ask(request -> refusal(403), hits).requireProblem(403);
     assertThat(answer.values("X-Two")).containsExactly("a", "b");
+    assertThat(hits).hasValue(0);
+  }
+
+  private static Decision.Answer own(int status, String body) {
+    return new Decision.Answer(
+        status,
+        List.of(
+            new HeaderField("Content-Type", "application/json"),
+            new HeaderField("Cache-Control", "max-age=60"),
+            new HeaderField("X-Two", "a"),
+            new HeaderField("X-Two", "b")),
+        body);
+  }
+
+  @Test
+  default void answer_withBody_writtenAsItIs() throws Exception {
+    AtomicInteger hits = new AtomicInteger();
+    RawAnswer answer = ask(request -> own(200, "{\"keys\":\"\u20ac\"}"), hits);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("{\"keys\":\"\u20ac\"}");
+    assertThat(answer.value("Content-Type")).startsWith("application/json");
+    assertThat(answer.value("Cache-Control")).isEqualTo("max-age=60");
+    assertThat(answer.values("X-Two")).containsExactly("a", "b");
+    assertThat(answer.values("X-Application")).isEmpty();
+    assertThat(hits).hasValue(0);
+  }
+
+  @Test
+  default void answer_withoutBody_empty() throws Exception {
+    for (int status : List.of(200, 204, 302)) {
+      AtomicInteger hits = new AtomicInteger();
+      RawAnswer answer = ask(request -> own(status, ""), hits);
+      assertThat(answer.status()).isEqualTo(status);
+      assertThat(answer.text()).isEmpty();
+      assertThat(answer.values("X-Two")).containsExactly("a", "b");
+      assertThat(hits).hasValue(0);
+    }
+  }
+
+  @Test
+  default void answer_toHead_lengthAlone() throws Exception {
+    AtomicInteger hits = new AtomicInteger();
+    RawAnswer answer = ask("HEAD", request -> own(200, "12345"), hits);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.values("Content-Length")).isSubsetOf("5");
+    assertThat(hits).hasValue(0);
+  }
+
+  @Test
+  default void delay_thenAnswer_answeredOrRefused() throws Exception {
+    Place place = new Place();
+    Decision decision = place.delaying(own(200, "late"));
+    AtomicInteger hits = new AtomicInteger();
+    RawAnswer answer = ask(request -> decision, hits);
+    boolean waited = answer.status() == 200;
+    assertThat(answer.status()).isEqualTo(waited ? 200 : 429);
+    place.requireKept(waited);
     assertThat(hits).hasValue(0);
   }
 

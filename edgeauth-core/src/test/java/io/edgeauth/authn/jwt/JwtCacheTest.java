@@ -99,6 +99,22 @@ final class JwtCacheTest {
   }
 
   @Test
+  void forget_oneToken_verifiedAnewAndOthersKept() {
+    JwtAuthenticator authenticator = authenticator(10);
+    String token = token();
+    String other = token();
+    AuthenticationResult first = ask(authenticator, token);
+    AuthenticationResult kept = ask(authenticator, other);
+
+    authenticator.forget(token);
+    authenticator.forget("nobody knows this one \u20ac");
+
+    assertThat(ask(authenticator, token)).isInstanceOf(Authenticated.class).isNotSameAs(first);
+    assertThat(ask(authenticator, other)).isSameAs(kept);
+    authenticator(0).forget(token); // which remembers nothing
+  }
+
+  @Test
   void authenticate_cacheOff_verifiesEachTime() {
     JwtAuthenticator authenticator = authenticator(0);
     String token = token();
