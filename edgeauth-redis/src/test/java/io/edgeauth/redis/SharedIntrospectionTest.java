@@ -62,6 +62,7 @@ final class SharedIntrospectionTest {
                 client-secret: file:secret
                 cache: {shared: true}
                 %s
+          invalidation: {path: /invalidate, authenticate: opaque}
           routes:
             - {path: /read, authenticate: opaque, require: {scopes: read}}
             - {path: /**, authenticate: opaque, require: {scopes: write}}
@@ -154,6 +155,26 @@ final class SharedIntrospectionTest {
         assertThat(subject(a, "/read", "the-token")).isNull();
         assertThat(subject(b, "/read", "the-token")).isNull();
       }
+    }
+  }
+
+  /** I12: the back-channel of one gateway is that of all of them. */
+  @Test
+  void post_toOneGateway_otherRefusesTheTokenToo() throws IOException {
+    try (EdgeAuth a = gateway("");
+        EdgeAuth b = gateway("")) {
+      assertThat(subject(b, "/read", "the-token")).isNotNull();
+      assertThat(subject(a, "/read", "the-token")).isNotNull();
+      server.answerWith(Map.of("active", false));
+      assertThat(subject(a, "/read", "the-token")).isNotNull();
+      assertThat(subject(b, "/read", "the-token")).isNotNull();
+      server.answerWith(active("administrator"));
+      TestRequest form = TestRequest.form("/invalidate", "token=the-token").bearer("admin-token");
+      Decision decision = b.decide(form);
+      server.answerWith(Map.of("active", false));
+      assertThat(decision).isInstanceOf(Decision.Answer.class);
+      assertThat(subject(b, "/read", "the-token")).isNull(); // at once, where it was posted
+      await().atMost(SOON).until(() -> subject(a, "/read", "the-token") == null);
     }
   }
 

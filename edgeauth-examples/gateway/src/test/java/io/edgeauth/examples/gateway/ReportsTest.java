@@ -350,4 +350,39 @@ final class ReportsTest {
         .last()
         .isEqualTo(Map.of("stage", "ip rules", "passed", false, "detail", "403 address-denied"));
   }
+
+  @Test
+  void check_invalidation_told() throws Exception {
+    invalidation();
+    assertThat(run("check", "--config", file.toString())).isZero();
+    assertThat(out.toString().lines()).contains("invalidation /invalidate  authenticate: user");
+    out.getBuffer().setLength(0);
+    assertThat(run("check", "--json", "--config", file.toString())).isZero();
+    assertThat(JSONObjectUtils.parse(out.toString()))
+        .containsEntry(
+            "invalidation", Map.of("path", "/invalidate", "authenticate", List.of("user")));
+  }
+
+  @Test
+  void explain_invalidation_answered() throws Exception {
+    invalidation();
+    String bearer = "Authorization: Bearer " + TestToken.valid(issuer.issuer(), key).compact();
+    assertThat(explain("--method", "POST", "--path", "/invalidate", "--header", bearer)).isZero();
+    assertThat(lines())
+        .contains(
+            "endpoint passed: /invalidate; user; nothing is read and forgotten for an explanation",
+            "answer 200",
+            "  answer Cache-Control: no-store");
+    out.getBuffer().setLength(0);
+    explain("--method", "POST", "--path", "/invalidate", "--header", bearer, "--json");
+    assertThat(JSONObjectUtils.parse(out.toString()))
+        .containsEntry("decision", "answer")
+        .containsEntry("status", 200L);
+    assertThat(explain("--method", "POST", "--path", "/invalidate")).isEqualTo(1);
+  }
+
+  private void invalidation() throws IOException {
+    String more = "  invalidation: {path: /invalidate, authenticate: user}\n  routes:\n";
+    Files.writeString(file, Files.readString(file).replace("  routes:\n", more));
+  }
 }
