@@ -15,21 +15,40 @@ import java.util.function.Consumer;
 
 /**
  * Stops calls to a place that fails, and tries one after a while: Resilience4j's circuit breaker,
- * on a ticker, so that no jump of the wall clock opens it or keeps it open.
+ * on a ticker, so that no jump of the wall clock opens it or keeps it open. The while is a second
+ * at first, and a second longer each time that the one call fails.
  *
  * <p>Any number of threads may use it at once; it never blocks.
  */
 public final class Breaker {
 
+  /** A short trouble is not to last much longer for us than for those who have it. */
+  private static final Duration STEP = Duration.ofSeconds(1);
+
   private final CircuitBreaker breaker;
   private final Ticker ticker;
-  private final Duration openFor;
+  private final Duration longest;
+  private volatile Duration openFor = Duration.ZERO;
   private volatile long openedAt;
 
-  private Breaker(CircuitBreaker breaker, Ticker ticker, Duration openFor) {
-    this.breaker = breaker;
+  private Breaker(BreakerSettings settings, Ticker ticker) {
     this.ticker = ticker;
-    this.openFor = openFor;
+    this.longest = settings.openFor();
+    this.breaker =
+        CircuitBreaker.of(
+            "edgeauth",
+            CircuitBreakerConfig.custom()
+                .failureRateThreshold(settings.failureRate())
+                .minimumNumberOfCalls(settings.minimumCalls())
+                .slidingWindow(
+                    (int) Math.max(1, settings.window().toSeconds()),
+                    settings.minimumCalls(),
+                    SlidingWindowType.TIME_BASED)
+                .waitIntervalFunctionInOpenState(this::opens)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .clock(new TickerClock(ticker))
+                .currentTimestampFunction(clock -> ticker.read(), TimeUnit.NANOSECONDS)
+                .build());
   }
 
   /**
@@ -42,24 +61,23 @@ public final class Breaker {
    * @return the breaker
    */
   public static Breaker of(BreakerSettings settings, Ticker ticker, Consumer<Boolean> changed) {
-    CircuitBreakerConfig config =
-        CircuitBreakerConfig.custom()
-            .failureRateThreshold(settings.failureRate())
-            .minimumNumberOfCalls(settings.minimumCalls())
-            .slidingWindow(
-                (int) Math.max(1, settings.window().toSeconds()),
-                settings.minimumCalls(),
-                SlidingWindowType.TIME_BASED)
-            .waitDurationInOpenState(settings.openFor())
-            .permittedNumberOfCallsInHalfOpenState(1)
-            .clock(new TickerClock(ticker))
-            .currentTimestampFunction(clock -> ticker.read(), TimeUnit.NANOSECONDS)
-            .build();
-    Breaker made = new Breaker(CircuitBreaker.of("edgeauth", config), ticker, settings.openFor());
+    Breaker made = new Breaker(settings, ticker);
     made.breaker
         .getEventPublisher()
         .onStateTransition(event -> made.entered(event.getStateTransition().getToState(), changed));
     return made;
+  }
+
+  /**
+   * Each time a second longer than the time before, up to the settings' own.
+   *
+   * @param times how often calls were stopped since one ended well
+   * @return for how long they are now, in milliseconds
+   */
+  private long opens(int times) {
+    Duration grown = STEP.multipliedBy(times);
+    openFor = grown.compareTo(longest) < 0 ? grown : longest;
+    return openFor.toMillis();
   }
 
   private void entered(State state, Consumer<Boolean> changed) {

@@ -3,8 +3,6 @@ package io.edgeauth.outbound;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -13,27 +11,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
-import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboundClient implements AutoCloseable {
 
-  private static final int MAX_CONNECTIONS = 256;
-
-  /** A host whose name leads elsewhere by now is found there after this time and the JDK's own. */
-  private static final TimeValue CONNECTION_LIFETIME = TimeValue.ofMinutes(1);
-
   /**
    * Without a charset: the library's own says ISO-8859-1, and a server that believes it reads what
    * was escaped as UTF-8 wrongly.
@@ -57,6 +42,7 @@ public final class OutboundClient implements AutoCloseable {
 
   private final OutboundSettings settings;
   private final ScheduledExecutorService timer;
+  private final Connections.Lasting lasting;
   private volatile TrustedAuthorities authorities;
   private volatile Pools pools;
 
@@ -67,20 +53,22 @@ public final class OutboundClient implements AutoCloseable {
   private record Pool(Duration connectTimeout, @Nullable ClientCertificate certificate) {}
 
   /** The connections that were made under one trust store. */
-  private record Pools(Map<Pool, CloseableHttpClient> clients) {
+  private record Pools(Map<Pool, Connections> clients) {
 
     Pools() {
       this(new ConcurrentHashMap<>());
     }
 
     void close(CloseMode mode) {
-      clients.values().forEach(client -> client.close(mode));
+      clients.values().forEach(kept -> kept.client().close(mode));
     }
   }
 
-  private OutboundClient(OutboundSettings settings, ScheduledExecutorService timer) {
+  private OutboundClient(
+      OutboundSettings settings, ScheduledExecutorService timer, Connections.Lasting lasting) {
     this.settings = settings;
     this.timer = timer;
+    this.lasting = lasting;
     this.authorities = TrustedAuthorities.read(settings.trustStore());
     this.pools = new Pools();
   }
@@ -94,7 +82,12 @@ public final class OutboundClient implements AutoCloseable {
    * @throws IllegalArgumentException if the trust store cannot be read; the message says why
    */
   public static OutboundClient open(OutboundSettings settings, ScheduledExecutorService timer) {
-    return new OutboundClient(settings, timer);
+    return open(settings, timer, Connections.Lasting.DEFAULTS);
+  }
+
+  static OutboundClient open(
+      OutboundSettings settings, ScheduledExecutorService timer, Connections.Lasting lasting) {
+    return new OutboundClient(settings, timer, lasting);
   }
 
   /**
@@ -143,21 +136,15 @@ public final class OutboundClient implements AutoCloseable {
   }
 
   /**
-   * Tells whether an address takes connections. Nothing is sent. Blocks for at most the timeout,
-   * save where the machine's name service hangs.
+   * Tells whether an address takes connections, with TLS where it is to have it. Nothing is asked.
+   * Blocks for at most the timeout, save where the machine's name service hangs.
    *
    * @param uri an address that may be called
-   * @param connectTimeout how long it may take
-   * @return whether a connection was made
+   * @param timeout how long it may take
+   * @return whether a connection was made, to a server that proved its name
    */
-  public static boolean takesConnections(URI uri, Duration connectTimeout) {
-    int port = uri.getPort() >= 0 ? uri.getPort() : "http".equals(uri.getScheme()) ? 80 : 443;
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(uri.getHost(), port), (int) connectTimeout.toMillis());
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+  public boolean takesConnections(URI uri, Duration timeout) {
+    return new Handshake(uri, authorities.context(null), timer).succeeds(timeout);
   }
 
   private OutboundResponse call(
@@ -175,12 +162,13 @@ public final class OutboundClient implements AutoCloseable {
     // them.
     ScheduledFuture<?> deadline =
         timer.schedule(call::cancel, request.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    Connections kept = connections(new Pool(request.connectTimeout(), certificate));
     try {
-      return client(new Pool(request.connectTimeout(), certificate))
-          .execute(call, response -> read(call, response, request.maxBytes()));
+      return kept.client().execute(call, response -> read(call, response, request.maxBytes()));
     } catch (TooLongException e) {
       throw new OutboundException(OutboundAddress.shown(uri) + ": " + e.getMessage());
     } catch (IOException e) {
+      kept.dropIdle();
       String trouble =
           isLate(e) || call.isCancelled()
               ? "no whole answer within " + request.totalTimeout()
@@ -252,9 +240,11 @@ public final class OutboundClient implements AutoCloseable {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
-  private CloseableHttpClient client(Pool pool) {
+  private Connections connections(Pool pool) {
     return pools.clients.computeIfAbsent(
-        pool, kind -> open(kind.connectTimeout, authorities.context(kind.certificate)));
+        pool,
+        kind ->
+            Connections.open(kind.connectTimeout, authorities.context(kind.certificate), lasting));
   }
 
   /**
@@ -264,38 +254,11 @@ public final class OutboundClient implements AutoCloseable {
    */
   public void forget(ClientCertificate certificate) {
     pools.clients.forEach(
-        (pool, client) -> {
-          if (certificate.equals(pool.certificate) && pools.clients.remove(pool, client)) {
-            client.close(CloseMode.GRACEFUL);
+        (pool, kept) -> {
+          if (certificate.equals(pool.certificate) && pools.clients.remove(pool, kept)) {
+            kept.client().close(CloseMode.GRACEFUL);
           }
         });
-  }
-
-  private static CloseableHttpClient open(Duration connectTimeout, SSLContext tls) {
-    Timeout timeout = Timeout.of(connectTimeout);
-    return HttpClients.custom()
-        .setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create()
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
-                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(timeout).build())
-                .setDefaultConnectionConfig(
-                    ConnectionConfig.custom()
-                        .setConnectTimeout(timeout)
-                        .setSocketTimeout(timeout)
-                        .setTimeToLive(CONNECTION_LIFETIME)
-                        .build())
-                .setMaxConnTotal(MAX_CONNECTIONS)
-                .setMaxConnPerRoute(MAX_CONNECTIONS)
-                .build())
-        .disableRedirectHandling()
-        .disableAutomaticRetries()
-        .disableCookieManagement()
-        .disableAuthCaching()
-        .disableContentCompression()
-        // A pool shows one certificate or none: the library would open a connection for each call.
-        .disableConnectionState()
-        .disableDefaultUserAgent()
-        .build();
   }
 
   @Override

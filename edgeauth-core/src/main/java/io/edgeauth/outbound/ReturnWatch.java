@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,6 +23,9 @@ public final class ReturnWatch {
   private final BooleanSupplier takesConnections;
   private final ScheduledExecutorService timer;
   private final Executor workers;
+
+  /** How often it began. A breaker that stops anew between two looks must not be watched twice. */
+  private final AtomicInteger begun = new AtomicInteger();
 
   /**
    * Makes a watch that looks at nothing yet.
@@ -43,30 +47,30 @@ public final class ReturnWatch {
    * @param stopped a breaker that has just stopped its calls
    */
   public void begin(Breaker stopped) {
-    later(stopped, false, Duration.ZERO);
+    later(new Look(stopped, begun.incrementAndGet(), false), Duration.ZERO);
   }
 
-  private void later(Breaker stopped, boolean wasAway, Duration wait) {
+  private record Look(Breaker stopped, int round, boolean wasAway) {}
+
+  private void later(Look look, Duration wait) {
     try {
       var unused =
           timer.schedule(
-              () -> workers.execute(() -> look(stopped, wasAway)),
-              wait.toNanos(),
-              TimeUnit.NANOSECONDS);
+              () -> workers.execute(() -> make(look)), wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // Everything ends.
     }
   }
 
-  private void look(Breaker stopped, boolean wasAway) {
-    if (!stopped.isOpen()) {
+  private void make(Look look) {
+    if (!look.stopped.isOpen() || look.round != begun.get()) {
       return;
     }
     boolean there = takesConnections.getAsBoolean();
-    if (there && wasAway) {
-      stopped.tryNow();
+    if (there && look.wasAway) {
+      look.stopped.tryNow();
     } else {
-      later(stopped, wasAway || !there, EVERY);
+      later(new Look(look.stopped, look.round, look.wasAway || !there), EVERY);
     }
   }
 }

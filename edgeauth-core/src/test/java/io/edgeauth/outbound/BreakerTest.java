@@ -53,7 +53,7 @@ final class BreakerTest {
 
     assertThat(breaker.tryAcquire()).isFalse();
     assertThat(changes).containsExactly(true);
-    assertThat(breaker.untilTrial()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(breaker.untilTrial()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -82,10 +82,10 @@ final class BreakerTest {
   @Test
   void tryAcquire_openForOver_oneTrial() {
     stop();
-    ticker.advance(Duration.ofSeconds(9));
+    ticker.advance(Duration.ofMillis(900));
     assertThat(breaker.tryAcquire()).isFalse();
-    assertThat(breaker.untilTrial()).isEqualTo(Duration.ofSeconds(1));
-    ticker.advance(Duration.ofMillis(1001));
+    assertThat(breaker.untilTrial()).isEqualTo(Duration.ofMillis(100));
+    ticker.advance(Duration.ofMillis(101));
 
     assertThat(breaker.tryAcquire()).isTrue();
     assertThat(breaker.tryAcquire()).isFalse();
@@ -94,17 +94,35 @@ final class BreakerTest {
     assertThat(changes).containsExactly(true, false);
   }
 
+  /** D06: a short trouble is over soon after it is over there; a long one costs few calls. */
   @Test
-  void tryAcquire_trialFails_stopsAgainForAsLong() {
+  void tryAcquire_trialsFail_eachStopASecondLonger() {
     stop();
-    ticker.advance(Duration.ofMillis(10_001));
-    call(false);
-
-    assertThat(breaker.tryAcquire()).isFalse();
-    assertThat(breaker.untilTrial()).isEqualTo(Duration.ofSeconds(10));
+    for (int seconds = 1; seconds <= 14; seconds++) {
+      Duration wait = Duration.ofSeconds(Math.min(seconds, 10));
+      assertThat(breaker.untilTrial()).isEqualTo(wait);
+      ticker.advance(wait.minusMillis(1));
+      assertThat(breaker.tryAcquire()).isFalse();
+      ticker.advance(Duration.ofMillis(2));
+      call(false);
+    }
     ticker.advance(Duration.ofMillis(10_001));
     call(true);
-    assertThat(changes).containsExactly(true, true, false);
+
+    stop();
+    assertThat(breaker.untilTrial()).as("as at first").isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void tryAcquire_openForBelowASecond_noLonger() {
+    BreakerSettings hasty =
+        new BreakerSettings(50, 1, Duration.ofSeconds(30), Duration.ofMillis(50));
+    Breaker other = Breaker.of(hasty, ticker, stopped -> {});
+    assertThat(other.tryAcquire()).isTrue();
+    other.failed(ticker.read());
+    assertThat(other.untilTrial()).isEqualTo(Duration.ofMillis(50));
+    ticker.advance(Duration.ofMillis(51));
+    assertThat(other.tryAcquire()).isTrue();
   }
 
   /** A ticker may begin below zero, and wraps. */
@@ -119,7 +137,7 @@ final class BreakerTest {
     }
     assertThat(other.tryAcquire()).isFalse();
 
-    now[0] += Duration.ofMillis(10_001).toNanos();
+    now[0] += Duration.ofMillis(1_001).toNanos();
 
     assertThat(other.tryAcquire()).isTrue();
   }
@@ -133,7 +151,7 @@ final class BreakerTest {
     call(false);
 
     assertThat(breaker.tryAcquire()).isFalse();
-    ticker.advance(Duration.ofMillis(10_001));
+    ticker.advance(Duration.ofMillis(1_001));
     assertThat(breaker.tryAcquire()).isTrue();
   }
 }

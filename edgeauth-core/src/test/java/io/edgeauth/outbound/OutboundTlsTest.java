@@ -131,6 +131,28 @@ final class OutboundTlsTest {
     assertRefused(authority.pem(), server.uri());
   }
 
+  /** D06: a server that is back, and proves its name; nothing is asked of it. */
+  @Test
+  void takesConnections_eachCertificate_onlyWhereACallWouldBeMade() throws Exception {
+    serve(good);
+    assertThat(takesConnections(authority.pem())).isTrue();
+    assertThat(takesConnections(null)).isFalse();
+    assertThat(server.requests()).isEmpty();
+    server.close();
+    serve(otherName);
+    assertThat(takesConnections(authority.pem())).isFalse();
+    server.close();
+    serve(expired);
+    assertThat(takesConnections(authority.pem())).isFalse();
+  }
+
+  private boolean takesConnections(Path trustStore) {
+    try (OutboundClient client =
+        OutboundClient.open(new OutboundSettings(Set.of(), trustStore), timer)) {
+      return client.takesConnections(server.uri(), Duration.ofSeconds(10));
+    }
+  }
+
   /** What the runtime's watch calls when the file has changed. */
   @Test
   void readTrustStoreAgain_authorityChanged_newOneCounts() throws Exception {

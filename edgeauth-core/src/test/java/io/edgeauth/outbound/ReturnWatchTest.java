@@ -63,14 +63,29 @@ final class ReturnWatchTest {
     await().until(() -> looks.get() > 2);
 
     assertThat(breaker.tryAcquire()).isFalse();
-    ticker.advance(Duration.ofMillis(10_001));
+    ticker.advance(Duration.ofMillis(1_001));
     assertThat(breaker.tryAcquire()).isTrue();
+  }
+
+  /** Else each stop of a long trouble would add a watch. */
+  @Test
+  void begin_again_oneWatch() throws Exception {
+    stopCalls();
+    for (int i = 0; i < 50; i++) {
+      watch.begin(breaker);
+    }
+    timer.submit(() -> {}).get();
+    int before = looks.get();
+
+    timer.schedule(() -> {}, 2500, TimeUnit.MILLISECONDS).get();
+
+    assertThat(looks.get()).isBetween(before + 1, before + 4);
   }
 
   @Test
   void begin_callsMadeAgain_looksNoMore() throws Exception {
     stopCalls();
-    ticker.advance(Duration.ofMillis(10_001));
+    ticker.advance(Duration.ofMillis(1_001));
     assertThat(breaker.tryAcquire()).isTrue();
     breaker.succeeded(ticker.read());
     await().until(() -> !breaker.isOpen());

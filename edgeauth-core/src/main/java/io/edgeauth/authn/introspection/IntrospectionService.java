@@ -75,7 +75,7 @@ final class IntrospectionService implements AutoCloseable {
             runtime);
     URI place = settings.endpoint();
     URI server = place == null ? URI.create(Objects.requireNonNull(settings.issuer())) : place;
-    answers.watch(() -> OutboundClient.takesConnections(server, settings.connectTimeout()));
+    answers.watch(() -> client.takesConnections(server, settings.connectTimeout()));
     share();
   }
 

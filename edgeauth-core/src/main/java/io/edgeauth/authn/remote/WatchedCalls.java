@@ -97,7 +97,9 @@ public final class WatchedCalls {
       if (returning != null) {
         returning.begin(breaker);
       }
-      log.trouble(Change.STOPPED, "too many calls failed; the next is tried in " + openFor);
+      log.trouble(
+          Change.STOPPED,
+          "too many calls failed; one is tried now and then, at least every " + openFor);
     }
   }
 }

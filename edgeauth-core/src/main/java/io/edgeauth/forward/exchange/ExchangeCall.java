@@ -46,6 +46,11 @@ final class ExchangeCall {
     }
   }
 
+  /** Whether the server is there. Blocks for a connect timeout at most. */
+  boolean takesConnections() {
+    return outbound.takesConnections(settings.endpoint(), settings.connectTimeout());
+  }
+
   private OutboundRequest request() {
     return new OutboundRequest(
         settings.endpoint(),

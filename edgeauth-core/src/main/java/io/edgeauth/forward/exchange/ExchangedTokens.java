@@ -9,7 +9,6 @@ import io.edgeauth.forward.exchange.ExchangeOutcome.Exchanged;
 import io.edgeauth.forward.exchange.ExchangeOutcome.Failed;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.outbound.BreakerSettings;
-import io.edgeauth.outbound.OutboundClient;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.SharedCalls;
@@ -47,8 +46,7 @@ public final class ExchangedTokens implements AutoCloseable {
             settings.totalTimeout(),
             runtime.ticker());
     this.watched = new WatchedCalls(settings.tellingName(), BreakerSettings.DEFAULTS, runtime);
-    watched.watch(
-        () -> OutboundClient.takesConnections(settings.endpoint(), settings.connectTimeout()));
+    watched.watch(call::takesConnections);
   }
 
   /**

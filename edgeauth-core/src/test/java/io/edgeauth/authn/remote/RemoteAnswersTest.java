@@ -244,7 +244,7 @@ final class RemoteAnswersTest {
 
     assertThat(trial.asked).hasValue(3);
     assertThat(trial.ask(alice, good(null)))
-        .isEqualTo(new Unavailable(GONE, Duration.ofSeconds(10)));
+        .isEqualTo(new Unavailable(GONE, Duration.ofSeconds(1)));
     assertThat(trial.told()).containsExactly(Change.FAILED, Change.STOPPED);
   }
 
