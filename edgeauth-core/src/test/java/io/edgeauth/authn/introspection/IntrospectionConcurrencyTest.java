@@ -85,10 +85,16 @@ final class IntrospectionConcurrencyTest {
     await().until(() -> server.calls() == 1);
     RequestThread<Integer> second = RequestThread.start(() -> trial.status("abc"));
     await().until(second::isWaiting);
+    RequestThread<Boolean> waiter =
+        RequestThread.start(
+            () -> trial.status("abc") == 503 && Thread.currentThread().isInterrupted());
+    await().until(waiter::isWaiting);
 
     first.interrupt();
+    waiter.interrupt();
 
     assertThat(first.result()).as("503, and the flag is set again").isTrue();
+    assertThat(waiter.result()).as("503, and the flag is set again").isTrue();
     answer.countDown();
     assertThat(second.result()).isEqualTo(200);
     assertThat(server.calls()).isEqualTo(1);

@@ -149,6 +149,36 @@ final class CachingAuthenticatorTest {
     assertThat(trial.asked).hasValue(1);
   }
 
+  /** D10: who began it and who waits for it may go; the flag is set again, the others have it. */
+  @Test
+  void decide_firstAndWaiterInterrupted_othersHaveTheAnswer() throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    answer =
+        request -> {
+          awaitOpen(latch);
+          return good(null);
+        };
+    edge();
+    List<RequestThread<Boolean>> going = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      going.add(
+          RequestThread.start(() -> status("a") == 503 && Thread.currentThread().isInterrupted()));
+      await().until(() -> asked.get() == 1 && going.get(going.size() - 1).isWaiting());
+    }
+    RequestThread<Integer> stays = RequestThread.start(() -> status("a"));
+    await().until(stays::isWaiting);
+
+    for (RequestThread<Boolean> one : going) {
+      one.interrupt();
+      assertThat(one.result()).isTrue();
+    }
+    latch.countDown();
+
+    assertThat(stays.result()).isEqualTo(200);
+    assertThat(status("a")).isEqualTo(200);
+    assertThat(asked).hasValue(1);
+  }
+
   @Test
   void decide_tooManyAtOnce_busyAtOnce() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.fixtures.ExchangeTrial;
+import io.edgeauth.fixtures.IntrospectionTrial;
 import io.edgeauth.fixtures.RequestThread;
 import io.edgeauth.fixtures.TestAuthorizationServer;
 import io.edgeauth.fixtures.TestIssuer;
@@ -238,6 +239,39 @@ final class TokenExchangeTest {
       }
       assertThat(server.calls()).isBetween(37, 40);
     }
+  }
+
+  /** D10: who began it and who waits for it may go; the flag is set again, the others have it. */
+  @Test
+  void decide_firstAndWaiterInterrupted_othersHaveTheNewToken() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    server.answerWith(
+        exchange -> {
+          awaitOpen(answer);
+          TestIssuer.json(200, exchanged()).to(exchange);
+        });
+    assertThat(trial.trial().status("abc")).isEqualTo(200);
+    List<RequestThread<Boolean>> going = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      going.add(
+          RequestThread.start(
+              () ->
+                  IntrospectionTrial.status(trial.ask("abc")) == 503
+                      && Thread.currentThread().isInterrupted()));
+      await().until(() -> server.calls() == 1 && going.get(going.size() - 1).isWaiting());
+    }
+    RequestThread<List<String>> stays = RequestThread.start(() -> trial.authorization("abc"));
+    await().until(stays::isWaiting);
+
+    for (RequestThread<Boolean> one : going) {
+      one.interrupt();
+      assertThat(one.result()).isTrue();
+    }
+    answer.countDown();
+
+    assertThat(stays.result()).containsExactly("Bearer the-new-token");
+    assertThat(trial.authorization("abc")).containsExactly("Bearer the-new-token");
+    assertThat(server.calls()).isEqualTo(1);
   }
 
   /** I07. */
