@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Answers in Redis: one key for each, which Redis itself lets expire. */
 final class RedisAnswers implements SharedAnswers {
 
-  /** What stands at a name that was forgotten. It opens as nothing. */
-  private static final byte[] FORGOTTEN = {'-'};
-
   /**
    * No answer is longer. Whoever can write Redis can put half a gigabyte there, which is not to be
    * in this memory; what is cut opens as nothing.
@@ -28,6 +25,7 @@ final class RedisAnswers implements SharedAnswers {
   private final RedisMessages messages;
   private final Duration timeout;
   private final RedisRefusals refusals;
+  private final RedisInvalidations invalidations;
   private final @Nullable RedisLink link;
 
   private RedisAnswers(
@@ -35,11 +33,13 @@ final class RedisAnswers implements SharedAnswers {
       RedisMessages messages,
       Duration timeout,
       RedisRefusals refusals,
+      RedisInvalidations invalidations,
       @Nullable RedisLink link) {
     this.keys = keys;
     this.messages = messages;
     this.timeout = timeout;
     this.refusals = refusals;
+    this.invalidations = invalidations;
     this.link = link;
   }
 
@@ -47,9 +47,13 @@ final class RedisAnswers implements SharedAnswers {
   static RedisAnswers open(RedisStore store, EdgeRuntime runtime, OutboundSettings outbound) {
     RedisKeys keys = new RedisKeys(store.keyPrefix());
     RedisMessages messages = new RedisMessages(keys);
+    RedisRefusals refusals = new RedisRefusals(runtime);
+    RedisInvalidations invalidations = new RedisInvalidations(keys, refusals);
     RedisLink link =
-        runtime.isPrefetching() ? new RedisLink(store, outbound, messages, runtime) : null;
-    return new RedisAnswers(keys, messages, store.timeout(), new RedisRefusals(runtime), link);
+        runtime.isPrefetching()
+            ? new RedisLink(store, outbound, messages, invalidations, runtime)
+            : null;
+    return new RedisAnswers(keys, messages, store.timeout(), refusals, invalidations, link);
   }
 
   @Override
@@ -78,17 +82,12 @@ final class RedisAnswers implements SharedAnswers {
   @Override
   public boolean forget(byte[] name, Duration holds) {
     RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
-    if (commands == null) {
-      return false;
+    boolean told =
+        commands != null && await("PUBLISH", invalidations.send(commands, name, holds)) != null;
+    if (!told) {
+      invalidations.keep(name, holds);
     }
-    byte[] key = keys.answer(name);
-    // One after the other: whoever hears of it must not find the old answer there.
-    Future<Long> told =
-        commands
-            .set(key, FORGOTTEN, SetArgs.Builder.px(Math.max(1, holds.toMillis())))
-            .thenCompose(done -> commands.publish(keys.channel(), keys.message(name)))
-            .toCompletableFuture();
-    return await("PUBLISH", told) != null;
+    return told;
   }
 
   @Override

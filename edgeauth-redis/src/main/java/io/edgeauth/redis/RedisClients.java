@@ -80,7 +80,6 @@ final class RedisClients implements AutoCloseable {
         .replayFilter(command -> true)
         .requestQueueSize(QUEUE)
         .timeoutOptions(TimeoutOptions.enabled(timeout))
-        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(RedisAddresses.connecting())
@@ -92,7 +91,22 @@ final class RedisClients implements AutoCloseable {
                 .handshakeTimeout(RedisAddresses.connecting())
                 .sslContext(context -> context.trustManager(outbound.trustManager()))
                 .build());
+    try {
+      Notices.unwanted(options);
+    } catch (LinkageError e) {
+      // Lettuce 6 knows none.
+    }
     return options;
+  }
+
+  /** Of maintenance: nothing of ours would heed them, and a Redis of one's own sends none. */
+  private static final class Notices {
+
+    private Notices() {}
+
+    static void unwanted(ClientOptions.Builder options) {
+      options.maintNotificationsConfig(MaintNotificationsConfig.disabled());
+    }
   }
 
   /** Connects, and blocks until it is done or has failed. */

@@ -34,6 +34,7 @@ final class RedisLink implements AutoCloseable {
   private final RedisStore store;
   private final OutboundSettings outbound;
   private final RedisMessages messages;
+  private final RedisInvalidations invalidations;
   private final EdgeRuntime runtime;
   private final ScheduledFuture<?> ticks;
   private final AtomicBoolean beating = new AtomicBoolean();
@@ -51,10 +52,15 @@ final class RedisLink implements AutoCloseable {
   private int ticksSinceBeat = TICKS_WHILE_UP;
 
   RedisLink(
-      RedisStore store, OutboundSettings outbound, RedisMessages messages, EdgeRuntime runtime) {
+      RedisStore store,
+      OutboundSettings outbound,
+      RedisMessages messages,
+      RedisInvalidations invalidations,
+      EdgeRuntime runtime) {
     this.store = store;
     this.outbound = outbound;
     this.messages = messages;
+    this.invalidations = invalidations;
     this.runtime = runtime;
     this.ticks =
         runtime.timer().scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -110,6 +116,7 @@ final class RedisLink implements AutoCloseable {
       fault = "";
       open = alive.commands();
       tellBack();
+      resend(alive);
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       open = null;
       fault = RedisFault.text(e);
@@ -120,6 +127,18 @@ final class RedisLink implements AutoCloseable {
     } catch (InterruptedException e) {
       open = null;
       Thread.currentThread().interrupt(); // everything ends
+    }
+  }
+
+  /** What Redis will not take costs no request anything, and its connections nothing either. */
+  private void resend(RedisConnections alive)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try {
+      invalidations.resend(alive.commands(), store.timeout());
+    } catch (ExecutionException e) {
+      if (!RedisFault.isRefusal(e)) {
+        throw e;
+      }
     }
   }
 

@@ -49,7 +49,7 @@ final class ClusterTest extends SharingContract {
             TestRedis.Admin.to(RedisURI.create("redis://127.0.0.1:" + port))) {
           Awaitility.await()
               .atMost(Duration.ofSeconds(10))
-              .until(() -> admin.commands().keys("spread:*").size() > 5);
+              .until(() -> admin.keys("spread:*").size() > 5);
         }
       }
       assertThat(a.told()).isEmpty();

@@ -88,7 +88,7 @@ final class SharedIntrospectionTest {
             () -> {
               edge.decide(TestRequest.get("/read").bearer("probe" + System.nanoTime()));
               try (TestRedis.Admin admin = redis.admin()) {
-                return !admin.commands().keys("edgeauth:answer:*").isEmpty();
+                return !admin.keys("edgeauth:answer:*").isEmpty();
               }
             });
   }
@@ -121,7 +121,7 @@ final class SharedIntrospectionTest {
       assertThat(subject(b, "/write", "the-token")).isNull(); // I04: asked of every request
       assertThat(server.calls()).isEqualTo(calls + 1);
       try (TestRedis.Admin admin = redis.admin()) {
-        for (String key : admin.commands().keys("*")) {
+        for (String key : admin.keys("*")) {
           assertThat(key + admin.commands().get(key)).doesNotContain("alice", "token", "gateway");
         }
       }

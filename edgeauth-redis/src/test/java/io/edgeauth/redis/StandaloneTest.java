@@ -3,6 +3,7 @@ package io.edgeauth.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.redis.TestInstance.Authority;
+import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -30,6 +31,13 @@ final class StandaloneTest extends SharingContract {
     return RedisStore.at(redis.uri());
   }
 
+  /** So that no run tries another Lettuce than it means. */
+  @Test
+  void lettuce_ofThisRun_isTheOneMeant() {
+    String jar = RedisURI.class.getProtectionDomain().getCodeSource().getLocation().toString();
+    assertThat(jar).contains(System.getProperty("edgeauth.expected-lettuce", "lettuce-core-7."));
+  }
+
   @Test
   void sharedHit_always_oneRoundTrip() {
     Authority authority = new Authority();
@@ -45,7 +53,7 @@ final class StandaloneTest extends SharingContract {
       }
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> admin.commands().keys("trips:answer:*").size() >= 102);
+          .until(() -> admin.keys("trips:answer:*").size() >= 102);
       admin.commands().configResetstat();
       for (int i = 0; i < 100; i++) {
         assertThat(b.request("t" + i)).isEqualTo("s" + i);
@@ -68,8 +76,8 @@ final class StandaloneTest extends SharingContract {
       a.request("a token to look for");
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> admin.commands().keys("seen:answer:*").size() == 2);
-      for (String key : admin.commands().keys("seen:*")) {
+          .until(() -> admin.keys("seen:answer:*").size() == 2);
+      for (String key : admin.keys("seen:*")) {
         assertThat(key).matches("seen:answer:[A-Za-z0-9_-]{43}");
         assertThat(admin.commands().pttl(key)).isBetween(1L, 60_000L);
         assertThat(admin.commands().get(key)).doesNotContain("somebody").doesNotContain("token");
@@ -101,18 +109,18 @@ final class StandaloneTest extends SharingContract {
       a.request("t");
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> admin.commands().keys("garbage:*").size() == 2);
+          .until(() -> admin.keys("garbage:*").size() == 2);
       int calls = 1;
       for (String garbage :
           List.of("", "{\"active\":true,\"sub\":\"root\"}", "x".repeat(3 << 20))) {
-        admin.commands().keys("garbage:*").forEach(key -> admin.commands().set(key, garbage));
+        admin.keys("garbage:*").forEach(key -> admin.commands().set(key, garbage));
         try (TestInstance b = new TestInstance(store, authority)) {
           await(b);
           assertThat(b.request("t")).isEqualTo("alice");
           assertThat(authority.calls).hasValue(++calls);
         }
       }
-      admin.commands().keys("garbage:*").forEach(key -> wrongType(admin, key));
+      admin.keys("garbage:*").forEach(key -> wrongType(admin, key));
       try (TestInstance b = new TestInstance(store, authority)) {
         await(b);
         assertThat(b.request("t")).isEqualTo("alice");

@@ -3,6 +3,7 @@ package io.edgeauth.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.File;
@@ -172,6 +173,16 @@ final class TestRedis implements AutoCloseable {
 
     RedisCommands<String, String> commands() {
       return connection.sync();
+    }
+
+    /** By a script: the method of that name is another in each generation of Lettuce. */
+    List<String> keys(String pattern) {
+      return commands()
+          .eval("return redis.call('keys', ARGV[1])", ScriptOutputType.MULTI, none(), pattern);
+    }
+
+    private static String[] none() {
+      return new String[0];
     }
 
     /** How often a command was called. */
