@@ -55,7 +55,7 @@ final class RedisCrowdTest {
                         .shared(RedisStore.at(redis.uri())))
                 .route(Route.path("/**").authenticate("opaque"))
                 .build()) {
-      await().atMost(RECOVERY).until(() -> isReached(edge, redis));
+      await().atMost(Duration.ofSeconds(20)).until(() -> isReached(edge, redis));
       assertThat(status(edge, "warm")).isEqualTo(200);
       redis.pause();
       relay.swallow();
