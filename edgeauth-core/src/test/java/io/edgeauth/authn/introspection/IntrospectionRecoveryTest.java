@@ -19,8 +19,6 @@ import io.edgeauth.route.Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,9 +84,7 @@ final class IntrospectionRecoveryTest {
 
   /** Tokens that begin with {@code good} are somebody's: whose, they say themselves. */
   private void answer(HttpExchange exchange) throws IOException {
-    String body = server.last().body();
-    String token =
-        URLDecoder.decode(body.substring(6, body.indexOf('&')), StandardCharsets.US_ASCII);
+    String token = server.answering().fields().get("token");
     TestIssuer.json(
             200,
             token.startsWith("good")
