@@ -30,7 +30,21 @@ final class RedisInvalidations {
   /** So many are under way at once, as the queue of the connection has a bound. */
   private static final int AT_ONCE = 100;
 
-  private record Kept(ByteBuffer name, Duration holds) {}
+  /** One forgetting of a name; another of the same name is another. */
+  private static final class Kept {
+
+    private final byte[] name;
+    private final Duration holds;
+
+    Kept(byte[] name, Duration holds) {
+      this.name = name.clone();
+      this.holds = holds;
+    }
+
+    ByteBuffer key() {
+      return ByteBuffer.wrap(name);
+    }
+  }
 
   private final RedisKeys keys;
   private final RedisRefusals refusals;
@@ -53,10 +67,10 @@ final class RedisInvalidations {
 
   /** It did not arrive, or nobody knows. */
   void keep(byte[] name, Duration holds) {
-    Kept one = new Kept(ByteBuffer.wrap(name.clone()), holds);
+    Kept one = new Kept(name, holds);
     synchronized (kept) {
-      kept.remove(one.name);
-      kept.put(one.name, one);
+      kept.remove(one.key());
+      kept.put(one.key(), one);
       if (kept.size() > MOST_KEPT) {
         kept.remove(kept.keySet().iterator().next());
       }
@@ -71,7 +85,7 @@ final class RedisInvalidations {
     for (List<Kept> some = some(); !some.isEmpty(); some = some()) {
       List<CompletableFuture<Long>> told = new ArrayList<>();
       for (Kept one : some) {
-        told.add(send(commands, one.name.array(), one.holds));
+        told.add(send(commands, one.name, one.holds));
       }
       for (int i = 0; i < told.size(); i++) {
         var unused = told.get(i).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -90,9 +104,7 @@ final class RedisInvalidations {
   /** What was forgotten again meanwhile is another. */
   private void arrived(Kept one) {
     synchronized (kept) {
-      if (kept.get(one.name) == one) {
-        kept.remove(one.name);
-      }
+      kept.remove(one.key(), one);
     }
   }
 }

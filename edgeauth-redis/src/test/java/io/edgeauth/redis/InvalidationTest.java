@@ -7,7 +7,7 @@ import io.edgeauth.event.SharedStoreEvent;
 import io.edgeauth.fixtures.FaultRelay;
 import io.edgeauth.fixtures.RequestThread;
 import io.edgeauth.redis.TestInstance.Authority;
-import io.lettuce.core.AclSetuserArgs.Builder;
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.net.URI;
 import java.time.Duration;
@@ -88,12 +88,16 @@ final class InvalidationTest {
         TestInstance b = at(redis.port());
         TestRedis.Admin admin = redis.admin()) {
       assertThat(a.request("t")).isEqualTo("alice");
-      admin.commands().aclSetuser("default", Builder.removeCommand(CommandType.PUBLISH));
+      admin
+          .commands()
+          .aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.PUBLISH));
       authority.revoke("t");
       b.invalidate("t");
       assertThat(a.request("t")).isEqualTo("alice");
       await().atMost(RECOVERY).until(() -> reachable(b).contains(false));
-      admin.commands().aclSetuser("default", Builder.addCommand(CommandType.PUBLISH));
+      admin
+          .commands()
+          .aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.PUBLISH));
 
       await().atMost(RECOVERY).until(() -> a.request("t") == null);
       await().atMost(RECOVERY).until(() -> reachable(b).equals(List.of(false, true)));
