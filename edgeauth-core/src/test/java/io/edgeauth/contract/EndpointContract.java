@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -111,7 +110,7 @@ interface EndpointContract extends ContractSubject {
     try (RawConnection connection = trial().connect()) {
       connection.send(head(ALICE, FORM, "Transfer-Encoding: chunked"));
       byte[] chunk = bytes(Integer.toHexString(CHUNK) + "\r\n" + "x".repeat(CHUNK) + "\r\n");
-      Future<?> sent =
+      var unused = // it fails where the server ends the connection
           sender.submit(
               () -> {
                 for (int i = 0; i < CHUNKS; i++) {
@@ -119,8 +118,6 @@ interface EndpointContract extends ContractSubject {
                 }
               });
       assertThat(statusOrEnd(connection)).isIn(413, 0);
-      connection.close();
-      assertThat(sent).isNotNull();
     } finally {
       sender.shutdownNow();
       assertThat(sender.awaitTermination(20, TimeUnit.SECONDS)).isTrue();

@@ -153,19 +153,20 @@ final class CachingAuthenticatorTest {
   @Test
   void decide_firstAndWaiterInterrupted_othersHaveTheAnswer() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
-    answer =
+    trial.answer =
         request -> {
           awaitOpen(latch);
           return good(null);
         };
-    edge();
+    trial.edge();
     List<RequestThread<Boolean>> going = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       going.add(
-          RequestThread.start(() -> status("a") == 503 && Thread.currentThread().isInterrupted()));
-      await().until(() -> asked.get() == 1 && going.get(going.size() - 1).isWaiting());
+          RequestThread.start(
+              () -> trial.status("a") == 503 && Thread.currentThread().isInterrupted()));
+      await().until(() -> trial.asked.get() == 1 && going.get(going.size() - 1).isWaiting());
     }
-    RequestThread<Integer> stays = RequestThread.start(() -> status("a"));
+    RequestThread<Integer> stays = RequestThread.start(() -> trial.status("a"));
     await().until(stays::isWaiting);
 
     for (RequestThread<Boolean> one : going) {
@@ -175,8 +176,8 @@ final class CachingAuthenticatorTest {
     latch.countDown();
 
     assertThat(stays.result()).isEqualTo(200);
-    assertThat(status("a")).isEqualTo(200);
-    assertThat(asked).hasValue(1);
+    assertThat(trial.status("a")).isEqualTo(200);
+    assertThat(trial.asked).hasValue(1);
   }
 
   @Test
