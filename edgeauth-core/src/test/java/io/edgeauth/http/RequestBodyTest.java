@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What adapters read bodies with. */
+@SuppressWarnings("InputStreamSlowMultibyteRead") // a byte at a time is what is tried
 final class RequestBodyTest {
 
   private static RequestBody read(int length, int max) {
