@@ -70,13 +70,13 @@ final class WatchedCallsTest {
     for (int i = 0; i < 3; i++) {
       assertThat(make(calls, HANGS)).isSameAs(HANGS);
     }
-    pass(Duration.ofSeconds(4));
+    pass(Duration.ofMillis(400));
 
     assertThat(make(calls, WELL))
-        .isEqualTo(new Failed("stopped after failures", Duration.ofSeconds(6), false));
+        .isEqualTo(new Failed("stopped after failures", Duration.ofMillis(600), false));
     assertThat(made).hasValue(3);
 
-    pass(Duration.ofMillis(6001));
+    pass(Duration.ofMillis(601));
     assertThat(make(calls, WELL)).isSameAs(WELL);
     assertThat(told()).containsExactly(Change.FAILED, Change.STOPPED, Change.ANSWERS);
   }
