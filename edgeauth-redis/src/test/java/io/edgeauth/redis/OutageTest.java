@@ -25,7 +25,7 @@ final class OutageTest {
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
   /** What a machine with other work adds. */
-  private static final Duration NOISE = Duration.ofMillis(250);
+  private static final Duration NOISE = Duration.ofMillis(750);
 
   /** D06. */
   private static final Duration RECOVERY = Duration.ofSeconds(5);

@@ -93,6 +93,9 @@ final class StandaloneTest extends SharingContract {
         TestInstance b = TestInstance.reached(store, authority);
         TestRedis.Admin admin = redis.admin()) {
       a.request("t");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> admin.keys("flushed:*").size() == 3); // of each instance one, and the answer
       admin.commands().flushall();
       assertThat(b.request("t")).isEqualTo("alice");
       assertThat(a.request("t")).isEqualTo("alice");
