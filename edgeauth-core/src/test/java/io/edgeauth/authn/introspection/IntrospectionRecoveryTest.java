@@ -84,7 +84,7 @@ final class IntrospectionRecoveryTest {
 
   /** Tokens that begin with {@code good} are somebody's: whose, they say themselves. */
   private void answer(HttpExchange exchange) throws IOException {
-    String token = server.answering().fields().get("token");
+    String token = server.of(exchange).fields().get("token");
     TestIssuer.json(
             200,
             token.startsWith("good")
