@@ -154,4 +154,19 @@ final class BreakerTest {
     ticker.advance(Duration.ofMillis(1_001));
     assertThat(breaker.tryAcquire()).isTrue();
   }
+
+  /** D06: a look that began while calls were stopped may end after they are made again. */
+  @Test
+  void tryNow_notStopped_allLetThrough() {
+    Breaker breaker =
+        Breaker.of(
+            new BreakerSettings(50, 2, Duration.ofSeconds(30), Duration.ofSeconds(10)),
+            new FakeTicker(),
+            stopped -> {});
+
+    breaker.tryNow();
+
+    assertThat(breaker.tryAcquire()).isTrue();
+    assertThat(breaker.tryAcquire()).as("more than a trial").isTrue();
+  }
 }
