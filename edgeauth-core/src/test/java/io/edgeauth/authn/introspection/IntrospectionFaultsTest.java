@@ -252,21 +252,6 @@ final class IntrospectionFaultsTest {
     assertThat(told()).containsExactly(Change.FAILED, Change.STOPPED, Change.ANSWERS);
   }
 
-  /** D06: one that took no connections is missed no longer than it is away. */
-  @Test
-  void decide_serverTakesConnectionsAgain_triedBeforeTheTimeIsOver() {
-    trial = IntrospectionTrial.of(server.uri(), spec -> spec.circuitBreaker(QUICK));
-    server.stop();
-    assertThat(trial.status("a")).isEqualTo(503);
-    assertThat(trial.status("b")).isEqualTo(503);
-    assertThat(told()).contains(Change.STOPPED);
-    server.restart();
-
-    await().atMost(Duration.ofSeconds(5)).until(() -> trial.status("c") == 200);
-
-    assertThat(server.calls()).isEqualTo(1);
-  }
-
   /** D06: however often it comes and goes, nothing is accepted that it did not accept. */
   @Test
   void decide_serverThatFlaps_neverWrong() {

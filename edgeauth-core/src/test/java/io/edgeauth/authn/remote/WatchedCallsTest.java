@@ -2,6 +2,7 @@ package io.edgeauth.authn.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.authn.remote.RemoteAnswer.Failed;
 import io.edgeauth.event.AuthorityEvent;
@@ -10,6 +11,7 @@ import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.outbound.BreakerSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,27 @@ final class WatchedCallsTest {
     make(stopping(50, 2), new Failed("401", null, true));
 
     assertThat(told()).containsExactly(Change.REFUSED_US);
+  }
+
+  /** D06: one that took no connections is missed no longer than it is away. */
+  @Test
+  void make_serviceTakesConnectionsAgain_triedBeforeTheTimeIsOver() {
+    AtomicBoolean there = new AtomicBoolean();
+    AtomicInteger looks = new AtomicInteger();
+    WatchedCalls calls = stopping(50, 1);
+    calls.watch(
+        () -> {
+          boolean seen = there.get();
+          looks.incrementAndGet();
+          return seen;
+        });
+    make(calls, HANGS);
+    await().until(() -> looks.get() > 0);
+    assertThat(make(calls, WELL)).as("away").isInstanceOf(Failed.class);
+
+    there.set(true);
+
+    await().until(() -> make(calls, WELL) == WELL);
   }
 
   /** Else a service that is only reached by exceptions would be called for ever. */
