@@ -31,6 +31,7 @@ module io.edgeauth {
   exports io.edgeauth.outbound;
   exports io.edgeauth.pipeline;
   exports io.edgeauth.policy;
+  exports io.edgeauth.ratelimit;
   exports io.edgeauth.reason;
   exports io.edgeauth.route;
   exports io.edgeauth.runtime;

@@ -40,6 +40,7 @@ final class ArchitectureTest {
           ".authn.remote",
           ".policy",
           ".route",
+          ".ratelimit",
           ".authn.jwt",
           ".authn.apikey",
           ".authn.introspection",
