@@ -9,10 +9,12 @@ public final class LimitRule {
 
   private final String name;
   private final RateLimit limit;
+  private final Meter meter;
 
   private LimitRule(String name, RateLimit limit) {
     this.name = name;
     this.limit = limit;
+    this.meter = Meter.of(limit);
   }
 
   /**
@@ -42,6 +44,10 @@ public final class LimitRule {
    */
   public RateLimit limit() {
     return limit;
+  }
+
+  Meter meter() {
+    return meter;
   }
 
   @Override

@@ -25,6 +25,9 @@ public final class RateLimit {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final int MAX_QUEUE = 100_000;
 
+  /** Until a burst is back. Longer times are no limits any more, and would overflow. */
+  private static final Duration LONGEST_REFILL = Duration.ofDays(20 * 365);
+
   private final Algorithm algorithm;
   private final long permits;
   private final LimitPeriod period;
@@ -44,6 +47,10 @@ public final class RateLimit {
     this.permits = permits;
     this.period = period;
     this.burst = permits;
+    if (period instanceof LimitPeriod.Lasting lasting && lasting.length().toNanos() < permits) {
+      throw new IllegalArgumentException(
+          "permits: " + permits + " (expected: at most one for each nanosecond of per)");
+    }
   }
 
   private RateLimit(RateLimit other) {
@@ -136,6 +143,11 @@ public final class RateLimit {
   public RateLimit burst(long most) {
     only(Algorithm.TOKEN_BUCKET, "burst");
     check("burst", most, 1, MAX_PERMITS);
+    Duration each = ((LimitPeriod.Lasting) period).length().dividedBy(permits);
+    if (each.compareTo(LONGEST_REFILL.dividedBy(most)) > 0) {
+      throw new IllegalArgumentException(
+          "burst: " + most + " (expected: as many as come back within 20 years)");
+    }
     return with(limit -> limit.burst = most);
   }
 

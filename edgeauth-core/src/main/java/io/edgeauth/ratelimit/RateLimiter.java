@@ -1,5 +1,7 @@
 package io.edgeauth.ratelimit;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -11,6 +13,18 @@ import java.util.List;
  * and bounds the time of it.
  */
 public interface RateLimiter extends AutoCloseable {
+
+  /**
+   * Makes a limiter that counts in this process.
+   *
+   * @param maxKeys how many keys it counts, all limits together
+   * @param clock says where windows begin, and which day it is
+   * @param ticker everything else goes by it
+   * @return a limiter that never blocks and is never unavailable
+   */
+  static RateLimiter local(int maxKeys, Clock clock, Ticker ticker) {
+    return new LocalRateLimiter(maxKeys, clock, ticker);
+  }
 
   /**
    * Takes the permits of all charges, or of none.

@@ -1,0 +1,100 @@
+package io.edgeauth.ratelimit;
+
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cells of all keys, at most as many as it was made for. A key has its place in one of many
+ * small sets; which, nobody outside can know. Where a set is full, a newcomer takes the place of
+ * the key that has used the least of what it may, first of one that has all of it again. A key that
+ * has nothing left stays: whoever made up thousands of keys would win nothing. Newcomers to a set
+ * in which nobody has anything left count together.
+ *
+ * <p>Any number of threads may use it at once. Looking up takes no lock; a new key locks its set.
+ */
+final class KeyTable {
+
+  private static final int WAYS = 16;
+  private static final int LOCKS = 256;
+
+  private final AtomicReferenceArray<@Nullable Cell> cells;
+  private final int sets;
+  private final long seed = new SecureRandom().nextLong() | 1;
+  private final Object[] locks = new Object[LOCKS];
+
+  /** One for each limit's name. */
+  private final Map<String, Cell> crowded = new ConcurrentHashMap<>();
+
+  KeyTable(int maxKeys) {
+    sets = Math.max(1, maxKeys / WAYS);
+    cells = new AtomicReferenceArray<>(sets * WAYS);
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  /** The cell of a key, or null where it has none: it has taken nothing then. */
+  @Nullable Cell find(LimitedKey key) {
+    return find(begin(key), key);
+  }
+
+  private @Nullable Cell find(int begin, LimitedKey key) {
+    for (int i = begin; i < begin + WAYS; i++) {
+      Cell cell = cells.getAcquire(i);
+      if (cell == null) {
+        return null;
+      }
+      if (cell.isOf(key)) {
+        return cell;
+      }
+    }
+    return null;
+  }
+
+  /** The cell of a key, which may be a new one. */
+  Cell cell(LimitRule rule, LimitedKey key, long nanos, LimitTime time) {
+    int begin = begin(key);
+    Cell known = find(begin, key);
+    if (known == null) {
+      synchronized (locks[begin / WAYS & LOCKS - 1]) {
+        known = find(begin, key);
+        if (known == null) {
+          return placed(begin, rule, key, nanos, time);
+        }
+      }
+    }
+    known.meter(rule.meter());
+    return known;
+  }
+
+  private Cell placed(int begin, LimitRule rule, LimitedKey key, long nanos, LimitTime time) {
+    int least = -1;
+    int leastUse = 1000;
+    for (int i = begin; i < begin + WAYS && leastUse > 0; i++) {
+      Cell other = cells.getAcquire(i);
+      int use = other == null ? 0 : other.meter().use(other, nanos, time);
+      if (use < leastUse) {
+        least = i;
+        leastUse = use;
+      }
+    }
+    if (least < 0) {
+      return crowded.computeIfAbsent(rule.name(), name -> new Cell(key, rule.meter()));
+    }
+    Cell placed = new Cell(key, rule.meter());
+    Cell before = cells.getAndSet(least, placed);
+    if (before != null) {
+      before.giveUp();
+    }
+    return placed;
+  }
+
+  private int begin(LimitedKey key) {
+    long mixed = (key.low() ^ seed) * seed;
+    mixed ^= mixed >>> 32;
+    return (int) Long.remainderUnsigned(mixed * 0x9E3779B97F4A7C15L, sets) * WAYS;
+  }
+}

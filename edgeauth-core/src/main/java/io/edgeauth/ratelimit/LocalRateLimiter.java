@@ -1,0 +1,240 @@
+package io.edgeauth.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts in this process. Never blocks, and is never unavailable. */
+final class LocalRateLimiter implements RateLimiter {
+
+  private final KeyTable table;
+  private final LimitTime time;
+  private final FreedPlaces freed = new FreedPlaces();
+
+  LocalRateLimiter(int maxKeys, Clock clock, Ticker ticker) {
+    this.table = new KeyTable(maxKeys);
+    this.time = new LimitTime(clock, ticker);
+  }
+
+  @Override
+  public Acquisition acquire(List<Charge> charges) {
+    if (charges.size() == 1 && !isLeaky(charges.get(0))) {
+      LimitState state = take(charges.get(0));
+      List<LimitState> states = List.of(state);
+      return state.isExceeded()
+          ? new Acquisition.Refused(states)
+          : new Acquisition.Granted(states, null);
+    }
+    Acquisition first = peek(charges);
+    return first instanceof Acquisition.Refused ? first : takeAll(charges);
+  }
+
+  /** In order, the queues last: what was taken is given back as soon as one refuses. */
+  private Acquisition takeAll(List<Charge> charges) {
+    LimitState[] states = new LimitState[charges.size()];
+    List<Place> places = new ArrayList<>();
+    for (int i = 0; i < states.length; i++) {
+      if (!isLeaky(charges.get(i))) {
+        states[i] = take(charges.get(i));
+        if (states[i].isExceeded()) {
+          return undone(charges, i, places);
+        }
+      }
+    }
+    for (int i = 0; i < states.length; i++) {
+      if (isLeaky(charges.get(i))) {
+        Place place = place(charges.get(i));
+        if (place == null) {
+          return undone(charges, states.length, places);
+        }
+        places.add(place);
+        states[i] = place.state();
+      }
+    }
+    Turn turn = turn(charges, places);
+    return new Acquisition.Granted(Arrays.asList(states), turn);
+  }
+
+  private Acquisition undone(List<Charge> charges, int taken, List<Place> places) {
+    giveBack(charges, taken, places);
+    return look(charges, true);
+  }
+
+  private void giveBack(List<Charge> charges, int taken, List<Place> places) {
+    for (int i = 0; i < taken; i++) {
+      if (!isLeaky(charges.get(i))) {
+        giveBack(charges.get(i));
+      }
+    }
+    places.forEach(Place::giveBack);
+  }
+
+  private @Nullable Turn turn(List<Charge> charges, List<Place> places) {
+    if (places.stream().allMatch(place -> place.nanosUntil() <= 0)) {
+      return null;
+    }
+    return new LocalTurn(places, () -> giveBack(charges, charges.size(), places));
+  }
+
+  @Override
+  public Acquisition peek(List<Charge> charges) {
+    return look(charges, false);
+  }
+
+  private Acquisition look(List<Charge> charges, boolean refused) {
+    LimitState[] states = new LimitState[charges.size()];
+    boolean exceeded = refused;
+    for (int i = 0; i < states.length; i++) {
+      states[i] = look(charges.get(i));
+      exceeded |= states[i].isExceeded();
+    }
+    List<LimitState> all = Arrays.asList(states);
+    return exceeded ? new Acquisition.Refused(all) : new Acquisition.Granted(all, null);
+  }
+
+  @Override
+  public void charge(List<Charge> charges) {
+    for (Charge charge : charges) {
+      long nanos = time.nanos();
+      Cell cell = cell(charge, nanos);
+      while (!meter(charge).drain(cell, charge.permits(), nanos, time)) {
+        nanos = time.nanos();
+        cell = cell(charge, nanos);
+      }
+    }
+  }
+
+  @Override
+  public void refund(List<Charge> charges) {
+    charges.forEach(this::giveBack);
+  }
+
+  private LimitState take(Charge charge) {
+    while (true) {
+      long nanos = time.nanos();
+      LimitState state =
+          meter(charge).take(charge.rule(), cell(charge, nanos), charge.permits(), nanos, time);
+      if (state != null) {
+        return state;
+      }
+    }
+  }
+
+  private LimitState look(Charge charge) {
+    while (true) {
+      long nanos = time.nanos();
+      Cell known = table.find(charge.key());
+      Cell cell = known == null ? new Cell(charge.key(), meter(charge)) : known;
+      LimitState state = meter(charge).look(charge.rule(), cell, charge.permits(), nanos, time);
+      if (state != null) {
+        return state;
+      }
+    }
+  }
+
+  private void giveBack(Charge charge) {
+    Cell known = table.find(charge.key());
+    if (known != null) {
+      meter(charge).giveBack(known, charge.permits(), time.nanos(), time);
+    }
+  }
+
+  /** A place of a queue, its own or one that somebody else left; null where there is none. */
+  private @Nullable Place place(Charge charge) {
+    LeakyMeter meter = (LeakyMeter) meter(charge);
+    while (true) {
+      long nanos = time.nanos();
+      Cell cell = cell(charge, nanos);
+      long left = freed.take(charge.key(), nanos);
+      long place = left == LeakyMeter.NONE ? meter.place(cell, nanos) : left;
+      if (place == LeakyMeter.NONE) {
+        return null;
+      }
+      if (place != LeakyMeter.GONE) {
+        return new Place(charge, cell, meter, place);
+      }
+    }
+  }
+
+  private final class Place {
+
+    private final Charge charge;
+    private final Cell cell;
+    private final LeakyMeter meter;
+    private final long at;
+
+    Place(Charge charge, Cell cell, LeakyMeter meter, long at) {
+      this.charge = charge;
+      this.cell = cell;
+      this.meter = meter;
+      this.at = at;
+    }
+
+    LimitState state() {
+      return meter.state(charge.rule(), cell, false, time.nanos());
+    }
+
+    long nanosUntil() {
+      return meter.until(at, time.nanos());
+    }
+
+    /** Its time may have come: then it was used. */
+    void giveBack() {
+      long nanos = time.nanos();
+      long wait = meter.until(at, nanos);
+      if (wait > 0 && !meter.giveBackLast(cell, at)) {
+        freed.add(charge.key(), at, nanos + wait, nanos);
+      }
+    }
+  }
+
+  private static boolean isLeaky(Charge charge) {
+    return charge.rule().limit().algorithm() == Algorithm.LEAKY_BUCKET;
+  }
+
+  private static Meter meter(Charge charge) {
+    return charge.rule().meter();
+  }
+
+  private Cell cell(Charge charge, long nanos) {
+    return table.cell(charge.rule(), charge.key(), nanos, time);
+  }
+
+  @Override
+  public void close() {}
+
+  /** The latest of several places. */
+  private static final class LocalTurn implements Turn {
+
+    private final List<Place> places;
+    private final Runnable giveBack;
+    private boolean ended;
+
+    LocalTurn(List<Place> places, Runnable giveBack) {
+      this.places = places;
+      this.giveBack = giveBack;
+    }
+
+    @Override
+    public long nanosUntil() {
+      long longest = 0;
+      for (Place place : places) {
+        longest = Math.max(longest, place.nanosUntil());
+      }
+      return longest;
+    }
+
+    @Override
+    public synchronized void cancel() {
+      if (!ended) {
+        ended = true;
+        if (nanosUntil() > 0) {
+          giveBack.run();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.edgeauth.ratelimit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arithmetic of one limit over a {@link Cell}. Whole numbers alone, so that nothing is lost or
+ * won by rounding over time. Immutable but for what it remembers of the calendar; any number of
+ * threads may use it at once.
+ *
+ * <p>Where a method answers null, the cell was given up, or time has passed over a window's edge
+ * meanwhile: the caller looks for the cell and at the time again.
+ */
+abstract sealed class Meter permits BucketMeter, LeakyMeter, SlidingMeter, WindowMeter {
+
+  static Meter of(RateLimit limit) {
+    return switch (limit.algorithm()) {
+      case FIXED_WINDOW -> new WindowMeter(limit);
+      case SLIDING_WINDOW -> new SlidingMeter(limit);
+      case TOKEN_BUCKET -> new BucketMeter(limit);
+      case LEAKY_BUCKET -> new LeakyMeter(limit);
+    };
+  }
+
+  /** Takes permits if they are there. */
+  abstract @Nullable LimitState take(
+      LimitRule rule, Cell cell, long permits, long nanos, LimitTime time);
+
+  /** Says what {@link #take} would say. */
+  abstract @Nullable LimitState look(
+      LimitRule rule, Cell cell, long permits, long nanos, LimitTime time);
+
+  /** Takes what is there of them; false for null. */
+  abstract boolean drain(Cell cell, long permits, long nanos, LimitTime time);
+
+  /** Gives permits back; where they are past, nothing is to be given. */
+  abstract void giveBack(Cell cell, long permits, long nanos, LimitTime time);
+
+  /**
+   * How much of what there can be is taken, in thousandths: 0 for a key that has all again, 1000
+   * for one that has nothing left.
+   */
+  abstract int use(Cell cell, long nanos, LimitTime time);
+}

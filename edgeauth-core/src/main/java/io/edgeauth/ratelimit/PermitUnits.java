@@ -1,0 +1,52 @@
+package io.edgeauth.ratelimit;
+
+import java.time.Duration;
+
+/**
+ * Time in parts of a permit. A permit is 2^{@code shift} units, the most for which a nanosecond has
+ * no more than one unit, so that a unit is between one and two nanoseconds long.
+ */
+final class PermitUnits {
+
+  /** Of the fixed-point factor, which is at most one. */
+  private static final int FRACTION = 62;
+
+  private final int shift;
+  private final long period;
+  private final long unitsOfPeriod;
+  private final long factor;
+
+  private PermitUnits(int shift, long period, long unitsOfPeriod) {
+    this.shift = shift;
+    this.period = period;
+    this.unitsOfPeriod = unitsOfPeriod;
+    this.factor = Ratio.ceil(unitsOfPeriod, 1L << FRACTION, period);
+  }
+
+  static PermitUnits of(RateLimit limit) {
+    Duration per = ((LimitPeriod.Lasting) limit.period()).length();
+    long nanos = per.toNanos();
+    int shift = 63 - Long.numberOfLeadingZeros(nanos / limit.permits());
+    return new PermitUnits(shift, nanos, limit.permits() << shift);
+  }
+
+  /** When it is, in units. Rounded up in the 62nd bit, so that whole permits are never late. */
+  long at(long nanos) {
+    long high = Math.multiplyHigh(nanos, factor);
+    return (high << (64 - FRACTION)) | ((nanos * factor) >>> FRACTION);
+  }
+
+  /** The least time in which so many units pass. */
+  long nanos(long units) {
+    return units <= 0 ? 0 : Ratio.ceil(units, period, unitsOfPeriod);
+  }
+
+  long of(long permits) {
+    return permits << shift;
+  }
+
+  /** Whole ones. */
+  long permitsIn(long units) {
+    return units >> shift;
+  }
+}
