@@ -51,6 +51,11 @@ final class FreedPlaces {
     return taken[0];
   }
 
+  boolean hasOne(LimitedKey key, long nanos) {
+    return !places.isEmpty()
+        && places.computeIfPresent(key, (same, all) -> left(all, nanos)) != null;
+  }
+
   private static @Nullable NavigableMap<Long, Long> left(NavigableMap<Long, Long> all, long nanos) {
     all.headMap(nanos, true).clear();
     return all.isEmpty() ? null : all;

@@ -130,7 +130,8 @@ final class LocalRateLimiter implements RateLimiter {
       Cell cell = known == null ? new Cell(charge.key(), meter(charge)) : known;
       LimitState state = meter(charge).look(charge.rule(), cell, charge.permits(), nanos, time);
       if (state != null) {
-        return state;
+        boolean left = state.isExceeded() && isLeaky(charge) && freed.hasOne(charge.key(), nanos);
+        return left ? new LimitState(charge.rule(), 0, state.resetNanos(), 0) : state;
       }
     }
   }
