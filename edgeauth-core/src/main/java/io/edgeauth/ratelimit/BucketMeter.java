@@ -80,6 +80,21 @@ final class BucketMeter extends Meter {
   }
 
   @Override
+  boolean countsAs(Meter other) {
+    return other instanceof BucketMeter bucket && units.isSameAs(bucket.units);
+  }
+
+  /** As many permits are taken as were, and come back at the new rate. */
+  @Override
+  long converted(long first, Meter before, long nanos) {
+    BucketMeter old = (BucketMeter) before;
+    long taken = Math.min(old.most, Math.max(0, first - old.units.at(nanos)));
+    return old.units.permitsIn(taken) >= units.permitsIn(most)
+        ? units.at(nanos) + most
+        : units.at(nanos) + Math.min(most, units.converted(taken, old.units));
+  }
+
+  @Override
   int use(Cell cell, long nanos, LimitTime time) {
     long taken = Math.max(0, cell.first() - units.at(nanos));
     return units.permitsIn(most - taken) <= 0 ? 1000 : (int) (taken / (most / 1000 + 1));

@@ -23,9 +23,14 @@ final class Cell {
   private volatile long second;
 
   Cell(LimitedKey key, Meter meter) {
+    this(key, meter, 0);
+  }
+
+  private Cell(LimitedKey key, Meter meter, long first) {
     this.high = key.high();
     this.low = key.low();
     this.meter = meter;
+    FIRST.set(this, first);
   }
 
   private static VarHandle handle(String field) {
@@ -66,6 +71,13 @@ final class Cell {
 
   boolean second(long expected, long next) {
     return SECOND.compareAndSet(this, expected, next);
+  }
+
+  /** Gives this one up for another that goes on with what was counted here, by other units. */
+  Cell goOn(LimitedKey key, Meter newest, long nanos) {
+    long last = (long) FIRST.getAndSet(this, DEAD);
+    second = DEAD;
+    return new Cell(key, newest, newest.converted(last, meter, nanos));
   }
 
   /** Whoever counts here after this finds it dead and counts elsewhere. */

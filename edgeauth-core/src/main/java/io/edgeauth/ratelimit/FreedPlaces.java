@@ -1,63 +1,77 @@
 package io.edgeauth.ratelimit;
 
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places in the midst of queues whose owners have gone; the next who asks is given the first. Each
- * was granted once, so there are never more than queues allow; those whose time has come are
- * dropped. Any number of threads may use it at once.
+ * Places in the midst of queues whose owners have gone, by the time of their turn; the next who
+ * asks is given the first. Each was granted once, so there are never more than queues allow; those
+ * whose time has come are dropped. Any number of threads may use it at once.
  */
 final class FreedPlaces {
 
+  static final long NONE = -1;
+
   private static final int SWEEP_ABOVE = 1024;
 
-  /** By key, the places by the time at which their turn comes. Changed under the map's locks. */
-  private final Map<LimitedKey, NavigableMap<Long, Long>> places = new ConcurrentHashMap<>();
+  /** More keys are not remembered: their places stay empty, and nobody passes who should not. */
+  private static final int MOST = 100_000;
 
-  /** Keeps a place whose turn comes at a time, in nanoseconds. */
-  void add(LimitedKey key, long place, long turn, long nanos) {
-    if (places.size() > SWEEP_ABOVE) {
-      places
-          .keySet()
-          .forEach(other -> places.computeIfPresent(other, (k, all) -> left(all, nanos)));
+  /** Changed under the map's locks. */
+  private final Map<LimitedKey, NavigableSet<Long>> turns = new ConcurrentHashMap<>();
+
+  /** Twice as many keys as the last sweep left, so that sweeping costs each of them little. */
+  private final AtomicInteger sweepAbove = new AtomicInteger(SWEEP_ABOVE);
+
+  /** Keeps a place whose turn comes at a time. */
+  void add(LimitedKey key, long turn, long nanos) {
+    int above = sweepAbove.get();
+    if (turns.size() > above && sweepAbove.compareAndSet(above, Integer.MAX_VALUE)) {
+      turns.keySet().forEach(other -> turns.computeIfPresent(other, (k, all) -> left(all, nanos)));
+      sweepAbove.set(Math.max(SWEEP_ABOVE, 2 * turns.size()));
     }
-    places.compute(
+    if (turns.size() >= MOST) {
+      return;
+    }
+    turns.compute(
         key,
         (same, known) -> {
-          NavigableMap<Long, Long> all = known == null ? new TreeMap<>() : known;
-          all.put(turn, place);
+          NavigableSet<Long> all = known == null ? new TreeSet<>() : known;
+          all.add(turn);
           return left(all, nanos);
         });
   }
 
-  /** Takes the first place that is still to come, or answers what stands for none. */
-  long take(LimitedKey key, long nanos) {
-    if (places.isEmpty() || !places.containsKey(key)) {
-      return LeakyMeter.NONE;
+  boolean has(LimitedKey key, long nanos) {
+    if (turns.isEmpty() || !turns.containsKey(key)) {
+      return false;
     }
-    long[] taken = {LeakyMeter.NONE};
-    places.computeIfPresent(
+    return turns.computeIfPresent(key, (same, all) -> left(all, nanos)) != null;
+  }
+
+  /** Takes the first turn that is still to come, or {@link #NONE}. */
+  long take(LimitedKey key, long nanos) {
+    if (turns.isEmpty() || !turns.containsKey(key)) {
+      return NONE;
+    }
+    long[] taken = {NONE};
+    turns.computeIfPresent(
         key,
         (same, all) -> {
           if (left(all, nanos) != null) {
-            taken[0] = all.pollFirstEntry().getValue();
+            taken[0] = all.pollFirst();
           }
           return left(all, nanos);
         });
     return taken[0];
   }
 
-  boolean hasOne(LimitedKey key, long nanos) {
-    return !places.isEmpty()
-        && places.computeIfPresent(key, (same, all) -> left(all, nanos)) != null;
-  }
-
-  private static @Nullable NavigableMap<Long, Long> left(NavigableMap<Long, Long> all, long nanos) {
-    all.headMap(nanos, true).clear();
+  private static @Nullable NavigableSet<Long> left(NavigableSet<Long> all, long nanos) {
+    all.headSet(nanos, true).clear();
     return all.isEmpty() ? null : all;
   }
 }

@@ -25,8 +25,10 @@ final class KeyTable {
   private final long seed = new SecureRandom().nextLong() | 1;
   private final Object[] locks = new Object[LOCKS];
 
-  /** One for each limit's name. */
-  private final Map<String, Cell> crowded = new ConcurrentHashMap<>();
+  /** Those who count together. */
+  private record Group(String name, RateLimit limit, int part) {}
+
+  private final Map<Group, Cell> crowded = new ConcurrentHashMap<>();
 
   KeyTable(int maxKeys) {
     sets = Math.max(1, maxKeys / WAYS);
@@ -37,8 +39,15 @@ final class KeyTable {
   }
 
   /** The cell of a key, or null where it has none: it has taken nothing then. */
-  @Nullable Cell find(LimitedKey key) {
-    return find(begin(key), key);
+  @Nullable Cell find(LimitRule rule, LimitedKey key, long nanos, LimitTime time) {
+    int begin = begin(key);
+    Cell known = find(begin, key);
+    if (known != null) {
+      return counting(begin, known, rule, key, nanos);
+    }
+    return crowded.isEmpty() || leastUsed(begin, nanos, time) >= 0
+        ? null
+        : crowded.get(group(begin, rule));
   }
 
   private @Nullable Cell find(int begin, LimitedKey key) {
@@ -58,19 +67,58 @@ final class KeyTable {
   Cell cell(LimitRule rule, LimitedKey key, long nanos, LimitTime time) {
     int begin = begin(key);
     Cell known = find(begin, key);
-    if (known == null) {
-      synchronized (locks[begin / WAYS & LOCKS - 1]) {
-        known = find(begin, key);
-        if (known == null) {
-          return placed(begin, rule, key, nanos, time);
+    if (known != null) {
+      return counting(begin, known, rule, key, nanos);
+    }
+    synchronized (lock(begin)) {
+      known = find(begin, key);
+      return known == null
+          ? placed(begin, rule, key, nanos, time)
+          : counting(begin, known, rule, key, nanos);
+    }
+  }
+
+  /** The cell, or after a change of the configuration another that counts by the new units. */
+  private Cell counting(int begin, Cell known, LimitRule rule, LimitedKey key, long nanos) {
+    Meter meter = rule.meter();
+    if (known.meter() == meter) {
+      return known;
+    }
+    if (known.meter().countsAs(meter)) {
+      known.meter(meter);
+      return known;
+    }
+    synchronized (lock(begin)) {
+      for (int i = begin; i < begin + WAYS; i++) {
+        if (cells.getAcquire(i) == known) {
+          Cell next = known.goOn(key, meter, nanos);
+          cells.set(i, next);
+          return next;
         }
       }
     }
-    known.meter(rule.meter());
-    return known;
+    return known; // another thread was faster: it is dead, and the caller looks again
+  }
+
+  private Object lock(int begin) {
+    return locks[begin / WAYS & LOCKS - 1];
   }
 
   private Cell placed(int begin, LimitRule rule, LimitedKey key, long nanos, LimitTime time) {
+    int least = leastUsed(begin, nanos, time);
+    if (least < 0) {
+      return crowded.computeIfAbsent(group(begin, rule), group -> new Cell(key, rule.meter()));
+    }
+    Cell placed = new Cell(key, rule.meter());
+    Cell before = cells.getAndSet(least, placed);
+    if (before != null) {
+      before.giveUp();
+    }
+    return placed;
+  }
+
+  /** The place of a set that is free, or of the least value; -1 where nobody has anything left. */
+  private int leastUsed(int begin, long nanos, LimitTime time) {
     int least = -1;
     int leastUse = 1000;
     for (int i = begin; i < begin + WAYS && leastUse > 0; i++) {
@@ -81,15 +129,11 @@ final class KeyTable {
         leastUse = use;
       }
     }
-    if (least < 0) {
-      return crowded.computeIfAbsent(rule.name(), name -> new Cell(key, rule.meter()));
-    }
-    Cell placed = new Cell(key, rule.meter());
-    Cell before = cells.getAndSet(least, placed);
-    if (before != null) {
-      before.giveUp();
-    }
-    return placed;
+    return least;
+  }
+
+  private static Group group(int begin, LimitRule rule) {
+    return new Group(rule.name(), rule.limit(), begin / WAYS & LOCKS - 1);
   }
 
   private int begin(LimitedKey key) {

@@ -15,8 +15,8 @@ final class LeakyMeter extends Meter {
   LeakyMeter(RateLimit limit) {
     this.units = PermitUnits.of(limit);
     this.interval = units.of(1);
-    this.longest =
-        Math.min(units.at(limit.maxWait().toNanos()), Math.multiplyExact(limit.queue(), interval));
+    long wait = units.at(limit.maxWait().toNanos());
+    this.longest = limit.queue() > wait / interval ? wait : limit.queue() * interval;
   }
 
   /** The place that a request was given, as a time in units; none. */
@@ -87,6 +87,22 @@ final class LeakyMeter extends Meter {
         return;
       }
     }
+  }
+
+  @Override
+  boolean countsAs(Meter other) {
+    return other instanceof LeakyMeter leaky && units.isSameAs(leaky.units);
+  }
+
+  /** The next place is free when it was: nobody comes before those who wait. */
+  @Override
+  long converted(long first, Meter before, long nanos) {
+    return at(nanos + ((LeakyMeter) before).until(first, nanos));
+  }
+
+  /** The place whose turn comes at a time. */
+  long at(long nanos) {
+    return units.at(nanos);
   }
 
   @Override

@@ -40,7 +40,8 @@ final class LocalRateLimiter implements RateLimiter {
       if (!isLeaky(charges.get(i))) {
         states[i] = take(charges.get(i));
         if (states[i].isExceeded()) {
-          return undone(charges, i, places);
+          giveBack(charges, i, places);
+          return refused(charges, i, states[i]);
         }
       }
     }
@@ -48,19 +49,31 @@ final class LocalRateLimiter implements RateLimiter {
       if (isLeaky(charges.get(i))) {
         Place place = place(charges.get(i));
         if (place == null) {
-          return undone(charges, states.length, places);
+          giveBack(charges, states.length, places);
+          return refused(charges, i, full(charges.get(i)));
         }
         places.add(place);
         states[i] = place.state();
       }
     }
-    Turn turn = turn(charges, places);
-    return new Acquisition.Granted(Arrays.asList(states), turn);
+    return new Acquisition.Granted(Arrays.asList(states), turn(charges, places));
   }
 
-  private Acquisition undone(List<Charge> charges, int taken, List<Place> places) {
-    giveBack(charges, taken, places);
-    return look(charges, true);
+  /** By the limit that another request has used up since all of them were looked at. */
+  private Acquisition refused(List<Charge> charges, int by, LimitState state) {
+    LimitState[] states = new LimitState[charges.size()];
+    for (int i = 0; i < states.length; i++) {
+      states[i] = i == by ? state : look(charges.get(i));
+    }
+    return new Acquisition.Refused(Arrays.asList(states));
+  }
+
+  /** How a queue stands that had no place; if one was left since, the next may have it. */
+  private LimitState full(Charge charge) {
+    LimitState state = look(charge);
+    return state.isExceeded()
+        ? state
+        : new LimitState(charge.rule(), 0, Math.max(1, state.resetNanos()), 1);
   }
 
   private void giveBack(List<Charge> charges, int taken, List<Place> places) {
@@ -81,12 +94,8 @@ final class LocalRateLimiter implements RateLimiter {
 
   @Override
   public Acquisition peek(List<Charge> charges) {
-    return look(charges, false);
-  }
-
-  private Acquisition look(List<Charge> charges, boolean refused) {
     LimitState[] states = new LimitState[charges.size()];
-    boolean exceeded = refused;
+    boolean exceeded = false;
     for (int i = 0; i < states.length; i++) {
       states[i] = look(charges.get(i));
       exceeded |= states[i].isExceeded();
@@ -126,20 +135,21 @@ final class LocalRateLimiter implements RateLimiter {
   private LimitState look(Charge charge) {
     while (true) {
       long nanos = time.nanos();
-      Cell known = table.find(charge.key());
+      Cell known = table.find(charge.rule(), charge.key(), nanos, time);
       Cell cell = known == null ? new Cell(charge.key(), meter(charge)) : known;
       LimitState state = meter(charge).look(charge.rule(), cell, charge.permits(), nanos, time);
       if (state != null) {
-        boolean left = state.isExceeded() && isLeaky(charge) && freed.hasOne(charge.key(), nanos);
+        boolean left = state.isExceeded() && isLeaky(charge) && freed.has(charge.key(), nanos);
         return left ? new LimitState(charge.rule(), 0, state.resetNanos(), 0) : state;
       }
     }
   }
 
   private void giveBack(Charge charge) {
-    Cell known = table.find(charge.key());
+    long nanos = time.nanos();
+    Cell known = table.find(charge.rule(), charge.key(), nanos, time);
     if (known != null) {
-      meter(charge).giveBack(known, charge.permits(), time.nanos(), time);
+      meter(charge).giveBack(known, charge.permits(), nanos, time);
     }
   }
 
@@ -150,7 +160,7 @@ final class LocalRateLimiter implements RateLimiter {
       long nanos = time.nanos();
       Cell cell = cell(charge, nanos);
       long left = freed.take(charge.key(), nanos);
-      long place = left == LeakyMeter.NONE ? meter.place(cell, nanos) : left;
+      long place = left == FreedPlaces.NONE ? meter.place(cell, nanos) : meter.at(left);
       if (place == LeakyMeter.NONE) {
         return null;
       }
@@ -182,12 +192,12 @@ final class LocalRateLimiter implements RateLimiter {
       return meter.until(at, time.nanos());
     }
 
-    /** Its time may have come: then it was used. */
+    /** If others stand behind it, it is kept for the next who asks until its time has come. */
     void giveBack() {
       long nanos = time.nanos();
       long wait = meter.until(at, nanos);
-      if (wait > 0 && !meter.giveBackLast(cell, at)) {
-        freed.add(charge.key(), at, nanos + wait, nanos);
+      if (!meter.giveBackLast(cell, at) && wait > 0) {
+        freed.add(charge.key(), nanos + wait, nanos);
       }
     }
   }

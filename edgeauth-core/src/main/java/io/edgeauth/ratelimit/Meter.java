@@ -35,6 +35,21 @@ abstract sealed class Meter permits BucketMeter, LeakyMeter, SlidingMeter, Windo
   /** Gives permits back; where they are past, nothing is to be given. */
   abstract void giveBack(Cell cell, long permits, long nanos, LimitTime time);
 
+  /** Whether a cell's numbers mean the same to another meter of the algorithm and the period. */
+  boolean countsAs(Meter other) {
+    return true;
+  }
+
+  /**
+   * Says in this one's units what a cell's number means to a meter that {@link #countsAs} another.
+   *
+   * @param first the number
+   * @param before the meter that wrote it
+   */
+  long converted(long first, Meter before, long nanos) {
+    return first;
+  }
+
   /**
    * How much of what there can be is taken, in thousandths: 0 for a key that has all again, 1000
    * for one that has nothing left.

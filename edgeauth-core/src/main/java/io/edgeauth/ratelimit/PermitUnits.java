@@ -45,6 +45,16 @@ final class PermitUnits {
     return permits << shift;
   }
 
+  boolean isSameAs(PermitUnits other) {
+    return shift == other.shift && unitsOfPeriod == other.unitsOfPeriod;
+  }
+
+  /** As many permits and parts of one in these units, rounded up; they must fit. */
+  long converted(long units, PermitUnits before) {
+    int finer = shift - before.shift;
+    return finer >= 0 ? units << finer : -(-units >> -finer);
+  }
+
   /** Whole ones. */
   long permitsIn(long units) {
     return units >> shift;

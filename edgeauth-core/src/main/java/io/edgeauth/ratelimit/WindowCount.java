@@ -1,31 +1,35 @@
 package io.edgeauth.ratelimit;
 
 /**
- * A window's number and how many permits were taken in it, in one number: 33 bits and 31. A stored
- * window that lies ahead of now counts as now's: a clock was put back, and nothing is forgotten for
- * that, nor is anything held back until then.
+ * A window's number and how many permits were taken in it, in one number: 33 bits, one that says
+ * that nothing more is counted there, and 30.
  */
 final class WindowCount {
 
-  private static final int COUNT_BITS = 31;
-  private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+  private static final int WINDOW_SHIFT = 31;
+  private static final long SEALED = 1L << 30;
+  private static final long COUNT_MASK = SEALED - 1;
 
   private WindowCount() {}
 
   static long of(long window, long count) {
-    return window << COUNT_BITS | Math.min(count, COUNT_MASK);
+    return window << WINDOW_SHIFT | count;
+  }
+
+  /** The same for a window that is over. */
+  static long sealed(long window, long count) {
+    return of(window, count) | SEALED;
   }
 
   static long window(long stored) {
-    return stored >>> COUNT_BITS;
+    return stored >>> WINDOW_SHIFT;
   }
 
   static long count(long stored) {
     return stored & COUNT_MASK;
   }
 
-  /** What was taken in a window or, by a clock that was ahead, after it. */
-  static long countSince(long stored, long window) {
-    return window(stored) >= window ? count(stored) : 0;
+  static boolean isSealed(long stored) {
+    return (stored & SEALED) != 0;
   }
 }

@@ -1,9 +1,19 @@
 package io.edgeauth.ratelimit;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A fixed window: its number and its count. */
+/**
+ * A fixed window: its number and its count.
+ *
+ * <p>A stored window can lie ahead of now: another thread has seen the next one begin, or the wall
+ * clock was put back. Its count holds now too, so that nobody wins by either. It stays the window
+ * of the count where it begins within the hour; else the clock was far ahead, and the count becomes
+ * this window's, so that nobody is held back until then.
+ */
 final class WindowMeter extends Meter {
+
+  private static final long SMALL_STEP = Duration.ofHours(1).toNanos();
 
   private final Windows windows;
   private final long permits;
@@ -13,32 +23,52 @@ final class WindowMeter extends Meter {
     this.permits = limit.permits();
   }
 
+  /** The window in which is counted. */
+  private long counting(long stored, long now) {
+    long window = windows.window(now);
+    long before = WindowCount.window(stored);
+    return before > window && windows.end(window) - now <= SMALL_STEP ? before : window;
+  }
+
+  private static long taken(long stored, long window) {
+    return WindowCount.window(stored) >= window ? WindowCount.count(stored) : 0;
+  }
+
   @Override
   @Nullable LimitState take(LimitRule rule, Cell cell, long asked, long nanos, LimitTime time) {
-    long window = windows.window(nanos, time);
+    long now = windows.now(nanos, time);
     while (true) {
       long stored = cell.first();
       if (stored == Cell.DEAD) {
         return null;
       }
-      long taken = WindowCount.countSince(stored, window);
+      long window = counting(stored, now);
+      long taken = taken(stored, window);
       if (taken + asked > permits) {
-        return state(rule, taken, asked, windows.left(nanos, time));
+        return refused(rule, cell, stored, asked, now);
       }
       if (cell.first(stored, WindowCount.of(window, taken + asked))) {
-        return state(rule, taken + asked, 0, windows.left(nanos, time));
+        return state(rule, taken + asked, 0, windows.end(window) - now);
       }
     }
+  }
+
+  /** A count that is far ahead becomes this window's also where nothing can be taken. */
+  private LimitState refused(LimitRule rule, Cell cell, long stored, long asked, long now) {
+    long window = counting(stored, now);
+    long taken = taken(stored, window);
+    if (WindowCount.window(stored) > window) {
+      cell.first(stored, WindowCount.of(window, taken));
+    }
+    return state(rule, taken, asked, windows.end(window) - now);
   }
 
   @Override
   @Nullable LimitState look(LimitRule rule, Cell cell, long asked, long nanos, LimitTime time) {
     long stored = cell.first();
-    if (stored == Cell.DEAD) {
-      return null;
-    }
-    long taken = WindowCount.countSince(stored, windows.window(nanos, time));
-    return state(rule, taken, asked, windows.left(nanos, time));
+    return stored == Cell.DEAD
+        ? null
+        : refused(rule, cell, stored, asked, windows.now(nanos, time));
   }
 
   private LimitState state(LimitRule rule, long taken, long asked, long left) {
@@ -49,13 +79,14 @@ final class WindowMeter extends Meter {
 
   @Override
   boolean drain(Cell cell, long asked, long nanos, LimitTime time) {
-    long window = windows.window(nanos, time);
+    long now = windows.now(nanos, time);
     while (true) {
       long stored = cell.first();
       if (stored == Cell.DEAD) {
         return false;
       }
-      long taken = WindowCount.countSince(stored, window);
+      long window = counting(stored, now);
+      long taken = taken(stored, window);
       long next = Math.max(taken, Math.min(permits, taken + asked));
       if (cell.first(stored, WindowCount.of(window, next))) {
         return true;
@@ -65,10 +96,14 @@ final class WindowMeter extends Meter {
 
   @Override
   void giveBack(Cell cell, long asked, long nanos, LimitTime time) {
-    long window = windows.window(nanos, time);
+    long now = windows.now(nanos, time);
     while (true) {
       long stored = cell.first();
-      long taken = stored == Cell.DEAD ? 0 : WindowCount.countSince(stored, window);
+      if (stored == Cell.DEAD) {
+        return;
+      }
+      long window = counting(stored, now);
+      long taken = taken(stored, window);
       if (taken == 0 || cell.first(stored, WindowCount.of(window, Math.max(0, taken - asked)))) {
         return;
       }
@@ -77,7 +112,8 @@ final class WindowMeter extends Meter {
 
   @Override
   int use(Cell cell, long nanos, LimitTime time) {
-    long taken = WindowCount.countSince(cell.first(), windows.window(nanos, time));
+    long stored = cell.first();
+    long taken = taken(stored, windows.window(windows.now(nanos, time)));
     return taken >= permits ? 1000 : (int) (taken / (permits / 1000 + 1));
   }
 }

@@ -5,11 +5,14 @@ import io.edgeauth.ratelimit.LimitPeriod.Lasting;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.concurrent.TimeUnit;
 
-/** Which window it is, and how long it lasts. Any number of threads may use it at once. */
+/**
+ * Which window it is, and when it ends. Times are nanoseconds since 1970, read once for each
+ * question, so that a window and what is left of it fit together. Any number of threads may use it
+ * at once.
+ */
 abstract sealed class Windows {
 
   static Windows of(LimitPeriod period) {
@@ -18,11 +21,14 @@ abstract sealed class Windows {
         : new OfLength(((Lasting) period).length().toNanos());
   }
 
-  /** The number of the window, which grows from one to the next. */
-  abstract long window(long nanos, LimitTime time);
+  /** The time that counts. */
+  abstract long now(long nanos, LimitTime time);
 
-  /** Nanoseconds until the next begins; at least one. */
-  abstract long left(long nanos, LimitTime time);
+  /** The number of the window, which grows from one to the next. */
+  abstract long window(long now);
+
+  /** When a window ends and the next begins. */
+  abstract long end(long window);
 
   private static final class OfLength extends Windows {
 
@@ -33,20 +39,27 @@ abstract sealed class Windows {
     }
 
     @Override
-    long window(long nanos, LimitTime time) {
-      return time.sinceEpoch(nanos) / length;
+    long now(long nanos, LimitTime time) {
+      return time.sinceEpoch(nanos);
     }
 
     @Override
-    long left(long nanos, LimitTime time) {
-      return length - time.sinceEpoch(nanos) % length;
+    long window(long now) {
+      return now / length;
+    }
+
+    @Override
+    long end(long window) {
+      return (window + 1) * length;
     }
   }
 
-  /** By the wall clock of a time zone: days of 23 and 25 hours, months of 28 to 31 days. */
+  /**
+   * By the wall clock of a time zone: days of 23 and 25 hours, months of 28 to 31 days. A window's
+   * number is its first day, counted from 1970.
+   */
   private static final class OfCalendar extends Windows {
 
-    /** One window, from its first to past its last millisecond. */
     private record Known(long number, long from, long to) {}
 
     private final Calendar calendar;
@@ -57,45 +70,46 @@ abstract sealed class Windows {
     }
 
     @Override
-    long window(long nanos, LimitTime time) {
-      return at(time.wallMillis()).number;
+    long now(long nanos, LimitTime time) {
+      return TimeUnit.MILLISECONDS.toNanos(time.wallMillis());
     }
 
     @Override
-    long left(long nanos, LimitTime time) {
-      long millis = time.wallMillis();
-      return TimeUnit.MILLISECONDS.toNanos(at(millis).to - millis);
-    }
-
-    private Known at(long millis) {
+    long window(long now) {
       Known last = known;
-      if (millis >= last.from && millis < last.to) {
-        return last;
+      if (now >= last.from && now < last.to) {
+        return last.number;
       }
-      LocalDate today = LocalDate.ofInstant(Instant.ofEpochMilli(millis), calendar.zone());
+      LocalDate today = LocalDate.ofInstant(Instant.EPOCH.plusNanos(now), calendar.zone());
       LocalDate first =
           switch (calendar.unit()) {
             case DAY -> today;
             case WEEK -> today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
             case MONTH -> today.withDayOfMonth(1);
           };
-      LocalDate next =
-          switch (calendar.unit()) {
-            case DAY -> first.plusDays(1);
-            case WEEK -> first.plusWeeks(1);
-            case MONTH -> first.plusMonths(1);
-          };
-      Known now = new Known(number(first), begin(first), begin(next));
-      known = now;
-      return now;
+      known = new Known(first.toEpochDay(), begin(first), begin(next(first)));
+      return first.toEpochDay();
     }
 
-    private static long number(LocalDate first) {
-      return ChronoUnit.DAYS.between(LocalDate.EPOCH, first);
+    @Override
+    long end(long window) {
+      Known last = known;
+      return last.number == window && last.to > 0
+          ? last.to
+          : begin(next(LocalDate.ofEpochDay(window)));
+    }
+
+    private LocalDate next(LocalDate first) {
+      return switch (calendar.unit()) {
+        case DAY -> first.plusDays(1);
+        case WEEK -> first.plusWeeks(1);
+        case MONTH -> first.plusMonths(1);
+      };
     }
 
     private long begin(LocalDate date) {
-      return date.atStartOfDay(calendar.zone()).toInstant().toEpochMilli();
+      long millis = date.atStartOfDay(calendar.zone()).toInstant().toEpochMilli();
+      return TimeUnit.MILLISECONDS.toNanos(millis);
     }
   }
 }
