@@ -1,10 +1,11 @@
 package io.edgeauth.ratelimit;
 
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreedPlaces {
 
-  static final long NONE = -1;
+  /** A place, whose turn comes at a time; in the units of a meter. */
+  record Left(long turn, long place, LeakyMeter units) {
+
+    long placeBy(LeakyMeter meter) {
+      return units.countsAs(meter) ? place : meter.at(turn);
+    }
+  }
 
   private static final int SWEEP_ABOVE = 1024;
 
@@ -22,13 +29,13 @@ final class FreedPlaces {
   private static final int MOST = 100_000;
 
   /** Changed under the map's locks. */
-  private final Map<LimitedKey, NavigableSet<Long>> turns = new ConcurrentHashMap<>();
+  private final Map<LimitedKey, NavigableMap<Long, Left>> turns = new ConcurrentHashMap<>();
 
   /** Twice as many keys as the last sweep left, so that sweeping costs each of them little. */
   private final AtomicInteger sweepAbove = new AtomicInteger(SWEEP_ABOVE);
 
-  /** Keeps a place whose turn comes at a time. */
-  void add(LimitedKey key, long turn, long nanos) {
+  /** Keeps a place. */
+  void add(LimitedKey key, Left place, long nanos) {
     int above = sweepAbove.get();
     if (turns.size() > above && sweepAbove.compareAndSet(above, Integer.MAX_VALUE)) {
       turns.keySet().forEach(other -> turns.computeIfPresent(other, (k, all) -> left(all, nanos)));
@@ -40,8 +47,8 @@ final class FreedPlaces {
     turns.compute(
         key,
         (same, known) -> {
-          NavigableSet<Long> all = known == null ? new TreeSet<>() : known;
-          all.add(turn);
+          NavigableMap<Long, Left> all = known == null ? new TreeMap<>() : known;
+          all.put(place.turn, place);
           return left(all, nanos);
         });
   }
@@ -53,25 +60,25 @@ final class FreedPlaces {
     return turns.computeIfPresent(key, (same, all) -> left(all, nanos)) != null;
   }
 
-  /** Takes the first turn that is still to come, or {@link #NONE}. */
-  long take(LimitedKey key, long nanos) {
+  /** Takes the first whose turn is still to come, or null. */
+  @Nullable Left take(LimitedKey key, long nanos) {
     if (turns.isEmpty() || !turns.containsKey(key)) {
-      return NONE;
+      return null;
     }
-    long[] taken = {NONE};
+    AtomicReference<@Nullable Left> taken = new AtomicReference<>();
     turns.computeIfPresent(
         key,
         (same, all) -> {
           if (left(all, nanos) != null) {
-            taken[0] = all.pollFirst();
+            taken.set(all.pollFirstEntry().getValue());
           }
           return left(all, nanos);
         });
-    return taken[0];
+    return taken.get();
   }
 
-  private static @Nullable NavigableSet<Long> left(NavigableSet<Long> all, long nanos) {
-    all.headSet(nanos, true).clear();
+  private static @Nullable NavigableMap<Long, Left> left(NavigableMap<Long, Left> all, long nanos) {
+    all.headMap(nanos, true).clear();
     return all.isEmpty() ? null : all;
   }
 }

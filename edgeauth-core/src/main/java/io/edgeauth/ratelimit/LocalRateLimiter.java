@@ -159,8 +159,8 @@ final class LocalRateLimiter implements RateLimiter {
     while (true) {
       long nanos = time.nanos();
       Cell cell = cell(charge, nanos);
-      long left = freed.take(charge.key(), nanos);
-      long place = left == FreedPlaces.NONE ? meter.place(cell, nanos) : meter.at(left);
+      FreedPlaces.Left left = freed.take(charge.key(), nanos);
+      long place = left == null ? meter.place(cell, nanos) : left.placeBy(meter);
       if (place == LeakyMeter.NONE) {
         return null;
       }
@@ -197,7 +197,7 @@ final class LocalRateLimiter implements RateLimiter {
       long nanos = time.nanos();
       long wait = meter.until(at, nanos);
       if (!meter.giveBackLast(cell, at) && wait > 0) {
-        freed.add(charge.key(), nanos + wait, nanos);
+        freed.add(charge.key(), new FreedPlaces.Left(nanos + wait, at, meter), nanos);
       }
     }
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class LimitModelTest {
 
-  private static final int STEPS = 100_000;
+  private static final int STEPS = 40_000;
   private static final int STEPS_OF_ONE = 500;
   private static final long LONGEST = Duration.ofDays(30 * 365).toNanos();
   private static final LimitedKey KEY = new LimitedKey(1, 2);
