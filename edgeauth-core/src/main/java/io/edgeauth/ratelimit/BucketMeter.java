@@ -97,6 +97,6 @@ final class BucketMeter extends Meter {
   @Override
   int use(Cell cell, long nanos, LimitTime time) {
     long taken = Math.max(0, cell.first() - units.at(nanos));
-    return units.permitsIn(most - taken) <= 0 ? 1000 : (int) (taken / (most / 1000 + 1));
+    return units.permitsIn(most - taken) <= 0 ? NOTHING_LEFT : share(taken, most);
   }
 }

@@ -108,6 +108,6 @@ final class LeakyMeter extends Meter {
   @Override
   int use(Cell cell, long nanos, LimitTime time) {
     long ahead = cell.first() - units.at(nanos);
-    return ahead <= 0 ? 0 : ahead >= longest ? 1000 : (int) (ahead / (longest / 1000 + 1));
+    return ahead <= 0 ? 0 : ahead >= longest ? NOTHING_LEFT : share(ahead, longest);
   }
 }

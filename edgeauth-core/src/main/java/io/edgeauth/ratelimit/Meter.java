@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Meter permits BucketMeter, LeakyMeter, SlidingMeter, WindowMeter {
 
+  /** The most that {@link #use} says. */
+  static final int NOTHING_LEFT = 1000;
+
   static Meter of(RateLimit limit) {
     return switch (limit.algorithm()) {
       case FIXED_WINDOW -> new WindowMeter(limit);
@@ -51,8 +54,13 @@ abstract sealed class Meter permits BucketMeter, LeakyMeter, SlidingMeter, Windo
   }
 
   /**
-   * How much of what there can be is taken, in thousandths: 0 for a key that has all again, 1000
-   * for one that has nothing left.
+   * How much of what there can be is taken: 0 by a key that has all again, more by one that has
+   * not, and {@link #NOTHING_LEFT}.
    */
   abstract int use(Cell cell, long nanos, LimitTime time);
+
+  /** In thousandths, and at least one where anything is taken. */
+  static int share(long taken, long most) {
+    return taken <= 0 ? 0 : 1 + (int) Math.min(NOTHING_LEFT - 2, taken / (most / 1000 + 1));
+  }
 }

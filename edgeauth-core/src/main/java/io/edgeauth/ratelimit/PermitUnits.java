@@ -15,12 +15,14 @@ final class PermitUnits {
   private final long period;
   private final long unitsOfPeriod;
   private final long factor;
+  private final long inverse;
 
   private PermitUnits(int shift, long period, long unitsOfPeriod) {
     this.shift = shift;
     this.period = period;
     this.unitsOfPeriod = unitsOfPeriod;
     this.factor = Ratio.ceil(unitsOfPeriod, 1L << FRACTION, period);
+    this.inverse = Ratio.ceil(period, 1L << (FRACTION - 1), unitsOfPeriod);
   }
 
   static PermitUnits of(RateLimit limit) {
@@ -32,13 +34,21 @@ final class PermitUnits {
 
   /** When it is, in units. Rounded up in the 62nd bit, so that whole permits are never late. */
   long at(long nanos) {
-    long high = Math.multiplyHigh(nanos, factor);
-    return (high << (64 - FRACTION)) | ((nanos * factor) >>> FRACTION);
+    return product(nanos, factor, FRACTION);
   }
 
   /** The least time in which so many units pass. */
   long nanos(long units) {
-    return units <= 0 ? 0 : Ratio.ceil(units, period, unitsOfPeriod);
+    if (units <= 0) {
+      return 0;
+    }
+    long nanos = product(units, inverse, FRACTION - 1); // one too few at most
+    return Ratio.compare(nanos, unitsOfPeriod, units, period) < 0 ? nanos + 1 : nanos;
+  }
+
+  /** A product that may need 128 bits, without its lowest ones. */
+  private static long product(long a, long b, int bits) {
+    return Math.multiplyHigh(a, b) << (64 - bits) | (a * b) >>> bits;
   }
 
   long of(long permits) {

@@ -35,7 +35,7 @@ final class Ratio {
   }
 
   /** Compares {@code a * b} with {@code c * d}. */
-  private static int compare(long a, long b, long c, long d) {
+  static int compare(long a, long b, long c, long d) {
     long left = Math.multiplyHigh(a, b);
     long right = Math.multiplyHigh(c, d);
     return left == right ? Long.compareUnsigned(a * b, c * d) : Long.compare(left, right);

@@ -144,6 +144,6 @@ final class SlidingMeter extends Meter {
   int use(Cell cell, long nanos, LimitTime time) {
     Seen seen = seen(cell, nanos, time);
     long taken = seen == null ? permits : seen.current() + weighted(seen);
-    return taken >= permits ? 1000 : (int) (taken / (permits / 1000 + 1));
+    return taken >= permits ? NOTHING_LEFT : share(taken, permits);
   }
 }

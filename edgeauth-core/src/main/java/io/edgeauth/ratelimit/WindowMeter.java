@@ -114,6 +114,6 @@ final class WindowMeter extends Meter {
   int use(Cell cell, long nanos, LimitTime time) {
     long stored = cell.first();
     long taken = taken(stored, windows.window(windows.now(nanos, time)));
-    return taken >= permits ? 1000 : (int) (taken / (permits / 1000 + 1));
+    return taken >= permits ? NOTHING_LEFT : share(taken, permits);
   }
 }
