@@ -21,39 +21,21 @@ final class RedisAnswers implements SharedAnswers {
    */
   static final int LONGEST = 1 << 20;
 
+  private final RedisHub hub;
   private final RedisKeys keys;
-  private final RedisMessages messages;
-  private final Duration timeout;
-  private final RedisRefusals refusals;
   private final RedisInvalidations invalidations;
-  private final @Nullable RedisLink link;
+  private final Duration timeout;
+  private volatile boolean closed;
 
-  private RedisAnswers(
-      RedisKeys keys,
-      RedisMessages messages,
-      Duration timeout,
-      RedisRefusals refusals,
-      RedisInvalidations invalidations,
-      @Nullable RedisLink link) {
-    this.keys = keys;
-    this.messages = messages;
+  private RedisAnswers(RedisHub hub, Duration timeout) {
+    this.hub = hub;
+    this.keys = hub.keys();
+    this.invalidations = hub.invalidations();
     this.timeout = timeout;
-    this.refusals = refusals;
-    this.invalidations = invalidations;
-    this.link = link;
   }
 
-  /** Where a configuration is only looked at, nobody is contacted. */
   static RedisAnswers open(RedisStore store, EdgeRuntime runtime, OutboundSettings outbound) {
-    RedisKeys keys = new RedisKeys(store.keyPrefix());
-    RedisMessages messages = new RedisMessages(keys);
-    RedisRefusals refusals = new RedisRefusals(runtime);
-    RedisInvalidations invalidations = new RedisInvalidations(keys, refusals);
-    RedisLink link =
-        runtime.isPrefetching()
-            ? new RedisLink(store, outbound, messages, invalidations, runtime)
-            : null;
-    return new RedisAnswers(keys, messages, store.timeout(), refusals, invalidations, link);
+    return new RedisAnswers(RedisHub.take(store, runtime, outbound), store.timeout());
   }
 
   @Override
@@ -76,7 +58,7 @@ final class RedisAnswers implements SharedAnswers {
     var unused =
         commands
             .set(keys.answer(name), content, SetArgs.Builder.nx().px(millis))
-            .whenComplete((done, thrown) -> ended("SET", thrown));
+            .whenComplete((done, thrown) -> hub.ended("SET", thrown));
   }
 
   @Override
@@ -92,23 +74,23 @@ final class RedisAnswers implements SharedAnswers {
 
   @Override
   public Listening listen(Listener listener) {
-    return messages.listen(listener);
+    return hub.messages().listen(listener);
   }
 
   private @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands() {
-    return link == null ? null : link.commands();
+    return closed ? null : hub.commands();
   }
 
   private <T> @Nullable T await(String command, Future<T> answer) {
     try {
       T result = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-      ended(command, null);
+      hub.ended(command, null);
       return result;
     } catch (ExecutionException e) {
-      ended(command, e);
+      hub.ended(command, e);
     } catch (TimeoutException e) {
       answer.cancel(false);
-      ended(command, e);
+      hub.ended(command, e);
     } catch (InterruptedException e) {
       answer.cancel(false);
       Thread.currentThread().interrupt();
@@ -116,20 +98,9 @@ final class RedisAnswers implements SharedAnswers {
     return null;
   }
 
-  private void ended(String command, @Nullable Throwable thrown) {
-    if (thrown == null) {
-      refusals.accepted(command);
-    } else if (RedisFault.isRefusal(thrown)) {
-      refusals.refused(command, thrown);
-    } else if (link != null) {
-      link.failed(thrown);
-    }
-  }
-
+  /** What it has gone by ends with what leased it. */
   @Override
   public void close() {
-    if (link != null) {
-      link.close();
-    }
+    closed = true;
   }
 }

@@ -1,6 +1,8 @@
 package io.edgeauth.redis;
 
+import io.edgeauth.ratelimit.LimitedKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +11,49 @@ final class RedisKeys {
 
   private static final int LONGEST = 256;
 
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final int KEY_LENGTH = 32;
+
   private final String answers;
+  private final byte[] limits;
   private final byte[] channel;
 
   RedisKeys(String prefix) {
     this.answers = prefix + "answer:";
+    this.limits = (prefix + "limit:").getBytes(StandardCharsets.US_ASCII);
     this.channel = (prefix + "forgotten").getBytes(StandardCharsets.US_ASCII);
   }
 
   byte[] answer(byte[] name) {
     return (answers + written(name)).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Nothing of it was chosen by a client, so that none can have many keys meet in one slot. */
+  byte[] limit(LimitedKey key) {
+    byte[] name = Arrays.copyOf(limits, limits.length + KEY_LENGTH);
+    hex(key.high(), name, limits.length);
+    hex(key.low(), name, limits.length + KEY_LENGTH / 2);
+    return name;
+  }
+
+  /** Where the places stand that were given up, and the limit itself, in one slot of a cluster. */
+  byte[][] limitAndPlaces(LimitedKey key) {
+    byte[] name = new byte[limits.length + KEY_LENGTH + 2];
+    System.arraycopy(limits, 0, name, 0, limits.length);
+    name[limits.length] = '{';
+    hex(key.high(), name, limits.length + 1);
+    hex(key.low(), name, limits.length + 1 + KEY_LENGTH / 2);
+    name[name.length - 1] = '}';
+    byte[] places = Arrays.copyOf(name, name.length + 2);
+    places[name.length] = ':';
+    places[name.length + 1] = 'p';
+    return new byte[][] {name, places};
+  }
+
+  private static void hex(long bits, byte[] name, int from) {
+    for (int i = 0; i < Long.SIZE / 4; i++) {
+      name[from + i] = HEX[(int) (bits >>> (Long.SIZE - 4 - 4 * i)) & 0xF];
+    }
   }
 
   byte[] channel() {

@@ -75,6 +75,7 @@ final class TestInstance implements AutoCloseable {
     runtime =
         EdgeRuntime.start(
             Clock.systemUTC(), Ticker.systemTicker(), EventSink.to(List.of(events)), true);
+    var unused = runtime.leases().begin(); // which runtime.close() ends
     store = spec.open(runtime, outbound);
     answers =
         new RemoteAnswers(
