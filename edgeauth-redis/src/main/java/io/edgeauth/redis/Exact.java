@@ -34,10 +34,6 @@ final class Exact {
         : times(a, b).mod(BigInteger.valueOf(c)).longValueExact();
   }
 
-  static long plus(long a, long b) {
-    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
-  }
-
   private static BigInteger times(long a, long b) {
     return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,10 +24,8 @@ final class SharedCharges {
     CHARGE,
     REFUND;
 
-    private final byte[] written;
-
-    Operation() {
-      written = name().toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    private byte[] written() {
+      return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     }
   }
 
@@ -70,7 +69,7 @@ final class SharedCharges {
 
   byte[][] arguments(Operation operation) {
     byte[][] arguments = new byte[charges.size() + 1][];
-    arguments[0] = operation.written;
+    arguments[0] = operation.written();
     for (int i = 0; i < charges.size(); i++) {
       arguments[i + 1] = limits.get(i).arguments(charges.get(i).permits());
     }
@@ -80,7 +79,7 @@ final class SharedCharges {
   /** What gives back exactly what was granted by an answer. */
   byte[][] undoing(long[] answer) {
     byte[][] arguments = new byte[charges.size() + 1][];
-    arguments[0] = Operation.REFUND.written;
+    arguments[0] = Operation.REFUND.written();
     int from = HEAD;
     for (int i = 0; i < charges.size(); i++) {
       SharedLimit limit = limits.get(i);

@@ -18,7 +18,7 @@ final class SharedLeakyBucket implements SharedLimit {
 
   SharedLeakyBucket(LimitRule rule) {
     this.rule = rule;
-    this.pace = SharedPace.of(rule.limit(), 1);
+    this.pace = SharedPace.of(rule.limit());
     this.interval = pace.of(1);
     this.patience = pace.ofNanos(rule.limit().maxWait().toNanos());
     // So many wait already where the next place is so far away.

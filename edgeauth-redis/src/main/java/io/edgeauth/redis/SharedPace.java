@@ -5,21 +5,18 @@ import io.edgeauth.ratelimit.RateLimit;
 import java.math.BigInteger;
 
 /**
- * How long a permit takes, exactly: {@code q / p} units of some microseconds. Amounts of time are
- * {@code whole + part / p} units, so that sums of them are rounded nowhere.
+ * How long a permit takes, exactly: {@code q / p} microseconds. Amounts of time are {@code whole +
+ * part / p} microseconds, so that sums of them are rounded nowhere. The longest, the time in which
+ * a burst comes back, is bounded so that all of them are below 2^53.
  *
- * @param p into how many parts a unit is divided
+ * @param p into how many parts a microsecond is divided
  * @param q how many parts a permit takes
- * @param unit microseconds: 1, but for what takes more than a lifetime
  */
-record SharedPace(long p, long q, long unit) {
-
-  /** Sums of two amounts stay below 2^53, up to which the doubles of Lua are exact. */
-  private static final BigInteger MOST = BigInteger.ONE.shiftLeft(52);
+record SharedPace(long p, long q) {
 
   private static final long NANOS_OF_MICRO = 1000;
 
-  /** An amount of time: {@code whole + part / p} units. */
+  /** An amount of time: {@code whole + part / p} microseconds. */
   record Amount(long whole, long part) implements Comparable<Amount> {
 
     static final Amount NONE = new Amount(0, 0);
@@ -32,27 +29,12 @@ record SharedPace(long p, long q, long unit) {
     }
   }
 
-  /**
-   * The pace of a limit.
-   *
-   * @param limit a bucket
-   * @param most how many permits an amount of time must hold
-   */
-  static SharedPace of(RateLimit limit, long most) {
+  /** The pace of a bucket. */
+  static SharedPace of(RateLimit limit) {
     long nanos = ((LimitPeriod.Lasting) limit.period()).length().toNanos();
-    BigInteger all = BigInteger.valueOf(nanos).multiply(BigInteger.valueOf(most));
-    long unit = 1;
-    while (all.divide(BigInteger.valueOf(limit.permits() * NANOS_OF_MICRO * unit)).compareTo(MOST)
-        >= 0) {
-      unit *= 10;
-    }
-    BigInteger below =
-        BigInteger.valueOf(limit.permits()).multiply(BigInteger.valueOf(NANOS_OF_MICRO * unit));
-    BigInteger common = below.gcd(BigInteger.valueOf(nanos));
-    return new SharedPace(
-        below.divide(common).longValueExact(),
-        BigInteger.valueOf(nanos).divide(common).longValueExact(),
-        unit);
+    long below = limit.permits() * NANOS_OF_MICRO;
+    long common = BigInteger.valueOf(below).gcd(BigInteger.valueOf(nanos)).longValueExact();
+    return new SharedPace(below / common, nanos / common);
   }
 
   /** How long so many permits take. */
@@ -62,8 +44,8 @@ record SharedPace(long p, long q, long unit) {
 
   /** So many nanoseconds, not more. */
   Amount ofNanos(long nanos) {
-    long micros = unit * NANOS_OF_MICRO;
-    return new Amount(nanos / micros, Exact.floor(nanos % micros, p, micros));
+    return new Amount(
+        nanos / NANOS_OF_MICRO, Exact.floor(nanos % NANOS_OF_MICRO, p, NANOS_OF_MICRO));
   }
 
   Amount sum(Amount a, Amount b) {
@@ -97,7 +79,6 @@ record SharedPace(long p, long q, long unit) {
 
   /** In nanoseconds, rounded up. */
   long nanos(Amount time) {
-    long nanos = unit * NANOS_OF_MICRO;
-    return Exact.plus(Exact.floor(time.whole, nanos, 1), Exact.ceil(time.part, nanos, p));
+    return time.whole * NANOS_OF_MICRO + Exact.ceil(time.part, NANOS_OF_MICRO, p);
   }
 }

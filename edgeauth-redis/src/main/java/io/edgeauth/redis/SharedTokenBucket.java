@@ -16,7 +16,7 @@ final class SharedTokenBucket implements SharedLimit {
 
   SharedTokenBucket(LimitRule rule) {
     this.rule = rule;
-    this.pace = SharedPace.of(rule.limit(), rule.limit().most());
+    this.pace = SharedPace.of(rule.limit());
     this.burst = pace.of(rule.limit().most());
     this.ofOneRequest = doubles(rule.limit().cost());
   }
@@ -24,7 +24,7 @@ final class SharedTokenBucket implements SharedLimit {
   private byte[] doubles(long permits) {
     Amount cost = pace.of(permits);
     return SharedLimit.doubles(
-        KIND, pace.p(), pace.unit(), cost.whole(), cost.part(), burst.whole(), burst.part());
+        KIND, pace.p(), cost.whole(), cost.part(), burst.whole(), burst.part());
   }
 
   @Override

@@ -9,7 +9,7 @@
 -- Every number is whole and below 2^53, so that doubles are exact. What is written expires.
 --
 -- A rate is kept as a debt at a time: so long it takes until everything is there again. Debts are
--- `w + f / p` units of `u` microseconds, so that no permit's share is rounded.
+-- `w + f / p` microseconds, so that no permit's share is rounded.
 if redis.replicate_commands then redis.replicate_commands() end
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
 local floor, fmod = math.floor, math.fmod
@@ -18,7 +18,6 @@ local now = time[1] * 1000000 + time[2]
 local op = ARGV[1]
 local taking = op == 'acquire'
 local asking = taking or op == 'peek'
-local FOREVER = 1e14 -- milliseconds: what Redis takes
 
 local pass = 1
 local reply = {1, now, 0, 0, 0, 0} -- as long as most are: to grow it costs more than to fill it
@@ -42,19 +41,16 @@ for i = 2, #ARGV do
   local kind, a, b, c, d, e, f, g = unpack('<dddddddd', blob)
   local held = call('GET', name)
   if kind == 1 then -- token bucket
-    local p, u, cw, cf, bw, bf = a, b, c, d, e, f
-    local at = u == 1 and now or now - fmod(now, u)
+    local p, cw, cf, bw, bf = a, b, c, d, e
     local dw, df, old = 0, 0, false
-    if held and #held == 40 then
-      local t, sp, su
-      t, dw, df, sp, su = unpack('<ddddd', held)
-      if sp ~= p or su ~= u then -- by an instance whose rule has other numbers
-        dw, df = math.ceil((dw + df / sp) * su / u), 0
-      end
-      if t > at then
+    if held and #held == 32 then
+      local t, sp
+      t, dw, df, sp = unpack('<dddd', held)
+      if sp ~= p and df > 0 then dw, df = dw + 1, 0 end -- by a rule of other numbers
+      if t > now then
         old = true -- this clock went back: as much is owed now as was then
       else
-        dw = dw - floor((at - t) / u)
+        dw = dw - (now - t)
         if dw < 0 then dw, df = 0, 0 end
       end
     end
@@ -81,12 +77,11 @@ for i = 2, #ARGV do
     if op ~= 'peek' then
       w = w + 3
       writes[w - 2] = name
-      writes[w - 1] = (nw > 0 or nf > 0) and pack('<ddddd', at, nw, nf, p, u)
-      local ttl = floor((nw + 1) * u / 1000) + 1
-      writes[w] = ttl < FOREVER and ttl or FOREVER
+      writes[w - 1] = (nw > 0 or nf > 0) and pack('<dddd', now, nw, nf, p)
+      writes[w] = floor(nw / 1000) + 2
     end
     if old then
-      repair(name, pack('<ddddd', at, dw, df, p, u), math.min(floor((dw + 1) * u / 1000) + 1, FOREVER))
+      repair(name, pack('<dddd', now, dw, df, p), floor(dw / 1000) + 2)
     end
   elseif kind == 2 then -- leaky bucket: the debt is the time until the next free place
     local p, iw, is, lw, lf, mw, mf = a, b, c, d, e, f, g
@@ -144,7 +139,7 @@ for i = 2, #ARGV do
         if nw < 0 then nw, nf = 0, 0 end
       elseif sw < tw or (sw == tw and sf < tf) then
         places = places or {}
-        places[#places + 1] = {free, pack('<dd', sw, sf), sw, math.min(floor(dw / 1000) + 2, FOREVER)}
+        places[#places + 1] = {free, pack('<dd', sw, sf), sw, floor(dw / 1000) + 2}
         given = given + 1
       end
     end
@@ -154,10 +149,10 @@ for i = 2, #ARGV do
       w = w + 3
       writes[w - 2] = name
       writes[w - 1] = (nw > 0 or nf > 0) and pack('<ddddd', now, nw, nf, p, given - from)
-      writes[w] = math.min(floor(nw / 1000) + 2, FOREVER)
+      writes[w] = floor(nw / 1000) + 2
     end
     if old then
-      repair(name, pack('<ddddd', now, dw, df, p, 0), math.min(floor(dw / 1000) + 2, FOREVER))
+      repair(name, pack('<ddddd', now, dw, df, p, 0), floor(dw / 1000) + 2)
       call('DEL', free)
     end
   elseif kind == 4 then -- sliding window
