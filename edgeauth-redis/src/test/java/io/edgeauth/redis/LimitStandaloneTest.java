@@ -105,7 +105,10 @@ final class LimitStandaloneTest extends LimitingContract {
     List<RateLimit> limits = new ArrayList<>(slow().toList());
     limits.add(RateLimit.tokenBucket(1, YEAR).burst(19));
     limits.add(RateLimit.tokenBucket(RateLimit.MAX_PERMITS, Duration.ofSeconds(1)));
-    limits.add(RateLimit.leakyBucket(1, YEAR).queue(100_000).maxWait(Duration.ofMinutes(5)));
+    limits.add(
+        RateLimit.leakyBucket(1000, Duration.ofSeconds(1))
+            .queue(100_000)
+            .maxWait(Duration.ofMinutes(5)));
     List<Charge> charges =
         random
             .ints(60, 0, limits.size())
