@@ -3,6 +3,7 @@ package io.edgeauth.redis;
 import io.edgeauth.authn.remote.SharedAnswers;
 import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.outbound.OutboundSettings;
+import io.edgeauth.ratelimit.RateLimiter;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +110,19 @@ public record RedisStore(List<String> uris, boolean cluster, String keyPrefix, D
   @Override
   public SharedAnswers open(EdgeRuntime runtime, OutboundSettings outbound) {
     return RedisAnswers.open(this, runtime, outbound);
+  }
+
+  /**
+   * Opens a limiter that counts there for all instances together. It goes by the same connections
+   * as what else is shared in an equal store. Waits for no network.
+   *
+   * @param runtime time, threads, events, while a generation is built; where it does not fetch
+   *     ahead, nobody is to be contacted
+   * @param outbound whose certificates are trusted
+   * @return the limiter; who opened it closes it
+   */
+  public RateLimiter openLimiter(EdgeRuntime runtime, OutboundSettings outbound) {
+    return RedisRateLimiter.open(this, runtime, outbound);
   }
 
   /** Without the addresses, which hold passwords. */

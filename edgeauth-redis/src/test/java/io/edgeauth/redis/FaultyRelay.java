@@ -101,7 +101,8 @@ final class FaultyRelay implements AutoCloseable {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         byte[] some = java.util.Arrays.copyOf(buffer, read);
         // One thread, so that what is late keeps its order.
-        late.schedule(() -> write(out, some), answers ? delayMillis : 0, TimeUnit.MILLISECONDS);
+        long millis = answers ? delayMillis : 0;
+        var unused = late.schedule(() -> write(out, some), millis, TimeUnit.MILLISECONDS);
       }
     } catch (IOException e) {
       // one of them has gone

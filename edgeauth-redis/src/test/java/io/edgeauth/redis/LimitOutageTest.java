@@ -61,8 +61,12 @@ final class LimitOutageTest {
   private final FaultyRelay relay = FaultyRelay.start(redis.port());
   private final RedisStore store = RedisStore.at(relay.uri()).withTimeout(TIMEOUT);
 
+  /** Those that wait for what takes long. */
+  private final List<TestRedis.Admin> admins = new ArrayList<>();
+
   @AfterEach
   void end() {
+    admins.forEach(TestRedis.Admin::close);
     relay.close();
     redis.close();
   }
@@ -119,12 +123,9 @@ final class LimitOutageTest {
   /** Somebody else's script does not end. */
   private void loop() {
     TestRedis.Admin admin = redis.admin();
+    admins.add(admin);
     admin.commands().configSet("lua-time-limit", "50");
-    admin
-        .connection()
-        .async()
-        .eval("while true do end", ScriptOutputType.STATUS)
-        .whenComplete((done, thrown) -> CompletableFuture.runAsync(admin::close));
+    var unused = admin.connection().async().eval("while true do end", ScriptOutputType.STATUS);
     await()
         .until(
             () -> {
@@ -140,18 +141,19 @@ final class LimitOutageTest {
   /** It reads its file again, slowly. */
   private void reload() {
     TestRedis.Admin admin = redis.admin();
+    admins.add(admin);
     byte[] filler = new byte[1500];
     for (int i = 0; i < 20_000; i++) {
       ThreadLocalRandom.current().nextBytes(filler); // which it cannot compress
-      admin.connection().async().set("filler" + i, new String(filler, StandardCharsets.ISO_8859_1));
+      var unused =
+          admin
+              .connection()
+              .async()
+              .set("filler" + i, new String(filler, StandardCharsets.ISO_8859_1));
     }
     // Redis looks after clients every two megabytes.
     admin.commands().configSet("key-load-delay", "100");
-    admin
-        .connection()
-        .async()
-        .debugReload()
-        .whenComplete((done, thrown) -> CompletableFuture.runAsync(admin::close));
+    var unused = admin.connection().async().debugReload();
     await()
         .until(
             () -> {

@@ -73,7 +73,7 @@ final class LimitScriptTest {
   }
 
   /** What the script said, and what it means. */
-  private record Said(boolean passes, LimitState state, long[] numbers) {}
+  private record Said(boolean passes, LimitState state) {}
 
   private Said ask(Charge charge, Operation operation) {
     SharedCharges charges = SharedCharges.of(List.of(charge), limits, keys, false).get(0);
@@ -81,7 +81,7 @@ final class LimitScriptTest {
     LimitState[] states = new LimitState[1];
     boolean passes = numbers[0] == 1;
     charges.states(numbers, passes && operation == Operation.ACQUIRE, states);
-    return new Said(passes, states[0], numbers);
+    return new Said(passes, states[0]);
   }
 
   private long[] call(byte[][] names, byte[][] arguments) {

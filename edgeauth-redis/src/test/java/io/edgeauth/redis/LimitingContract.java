@@ -198,7 +198,7 @@ abstract class LimitingContract {
       assertThat(turns.get(0)).isNull();
       assertThat(turns.subList(1, 5)).allMatch(Objects::nonNull);
       for (int i = 1; i < 5; i++) {
-        assertThat(turns.get(i).nanosUntil()).isBetween(seconds(10 * i - 3), seconds(10 * i));
+        assertThat(turns.get(i).nanosUntil()).isBetween(seconds(10L * i - 3), seconds(10L * i));
       }
       assertThat(other.limiter().acquire(List.of(charge))).isInstanceOf(Refused.class);
       turns.get(2).cancel();

@@ -33,7 +33,7 @@ final class TestLimiter implements AutoCloseable {
   private TestLimiter(RedisStore store, Clock clock) {
     runtime = EdgeRuntime.start(clock, Ticker.systemTicker(), EventSink.to(List.of(events)), true);
     var unused = runtime.leases().begin(); // which runtime.close() ends
-    limiter = RedisRateLimiter.open(store, runtime, OutboundSettings.DEFAULTS);
+    limiter = store.openLimiter(runtime, OutboundSettings.DEFAULTS);
   }
 
   static TestLimiter opened(RedisStore store) {
