@@ -143,7 +143,7 @@ public class RedisLimits {
 
   @TearDown
   public void tearDown() throws IOException {
-    Map<String, Long> calls = calls(commands.getStatefulConnection().sync().info("commandstats"));
+    Map<String, Long> calls = calls(commands.info("commandstats").toCompletableFuture().join());
     double all = Math.max(1, decisions.sum());
     StringBuilder said = new StringBuilder("for each decision:");
     calls.forEach(
