@@ -4,19 +4,16 @@ import io.edgeauth.redis.SharedCharges.Operation;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the script, and says what became of it to who decides whether Redis is to be asked. */
 final class LimitCalls {
 
   /** What an answer begins with. */
-  static final long REFUSED = 0;
-
   static final long PASSES = 1;
 
-  private static final long OF_ANOTHER_TIME = 2;
-
-  /** An instance whose clock is wrong learns the time from the first answer. */
-  private static final int TRIES = 3;
+  /** It took nothing: the boundaries of a calendar's windows were of another time. */
+  static final long OF_ANOTHER_TIME = 2;
 
   private static final String COMMAND = "EVALSHA";
 
@@ -27,30 +24,37 @@ final class LimitCalls {
     this.hub = hub;
   }
 
-  /** Sends it now. The answer comes at the latest when Lettuce gives the command up. */
-  CompletableFuture<long[]> send(
+  LimitScript script() {
+    return script;
+  }
+
+  /** A call has ended, well where nothing was thrown. */
+  void ended(@Nullable Throwable thrown) {
+    hub.ended(COMMAND, thrown);
+  }
+
+  /** Sends what nobody waits for. */
+  void tell(
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       SharedCharges charges,
       Operation operation) {
-    return send(commands, charges, operation, TRIES)
-        .whenComplete((answer, thrown) -> hub.ended(COMMAND, thrown))
-        .toCompletableFuture();
+    var unused =
+        script
+            .call(commands, charges.keys(), charges.arguments(operation))
+            .thenCompose(answer -> again(commands, charges, operation, answer))
+            .whenComplete((done, thrown) -> ended(thrown));
   }
 
-  private CompletionStage<long[]> send(
+  /** Once more, where the first answer told what Redis's time is. */
+  private CompletionStage<long[]> again(
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       SharedCharges charges,
       Operation operation,
-      int tries) {
-    return script
-        .call(commands, charges.keys(), charges.arguments(operation))
-        .thenCompose(
-            answer -> {
-              charges.turnTo(answer);
-              return answer[0] == OF_ANOTHER_TIME && tries > 1
-                  ? send(commands, charges, operation, tries - 1)
-                  : CompletableFuture.completedFuture(answer);
-            });
+      long[] answer) {
+    charges.turnTo(answer);
+    return answer[0] == OF_ANOTHER_TIME
+        ? script.call(commands, charges.keys(), charges.arguments(operation))
+        : CompletableFuture.completedFuture(answer);
   }
 
   /** Gives back what an answer granted. Nobody waits for that. */
@@ -60,7 +64,7 @@ final class LimitCalls {
       var unused =
           script
               .call(commands, charges.keys(), charges.undoing(answer))
-              .whenComplete((done, thrown) -> hub.ended(COMMAND, thrown));
+              .whenComplete((done, thrown) -> ended(thrown));
     }
   }
 }

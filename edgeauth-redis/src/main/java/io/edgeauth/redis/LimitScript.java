@@ -1,5 +1,6 @@
 package io.edgeauth.redis;
 
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 /**
  * The script that counts. It is named by its digest; a Redis that does not know it, after a
@@ -44,29 +46,41 @@ final class LimitScript {
   }
 
   /**
-   * Calls it.
+   * Calls it by its digest.
    *
    * @param keys of one slot, where it is a cluster
-   * @return its numbers, later
+   * @return its numbers, later; {@link #isUnknown} says whether it has to be sent whole
    */
+  RedisFuture<List<Object>> byDigest(
+      RedisClusterAsyncCommands<byte[], byte[]> commands, byte[][] keys, byte[][] arguments) {
+    return commands.evalsha(digest, ScriptOutputType.MULTI, keys, arguments);
+  }
+
+  /** Calls it by its text, which Redis keeps. */
+  RedisFuture<List<Object>> whole(
+      RedisClusterAsyncCommands<byte[], byte[]> commands, byte[][] keys, byte[][] arguments) {
+    return commands.eval(text, ScriptOutputType.MULTI, keys, arguments);
+  }
+
+  /** Calls it for somebody who does not wait. */
   CompletionStage<long[]> call(
       RedisClusterAsyncCommands<byte[], byte[]> commands, byte[][] keys, byte[][] arguments) {
-    return commands
-        .<List<Object>>evalsha(digest, ScriptOutputType.MULTI, keys, arguments)
+    return byDigest(commands, keys, arguments)
         .exceptionallyCompose(
             thrown ->
                 isUnknown(thrown)
-                    ? commands.eval(text, ScriptOutputType.MULTI, keys, arguments)
+                    ? whole(commands, keys, arguments)
                     : CompletableFuture.failedFuture(thrown))
         .thenApply(LimitScript::numbers);
   }
 
-  private static boolean isUnknown(Throwable thrown) {
-    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-    return cause instanceof RedisNoScriptException;
+  /** Whether Redis has not seen it yet, or has forgotten it. */
+  static boolean isUnknown(Throwable thrown) {
+    boolean wrapped = thrown instanceof CompletionException || thrown instanceof ExecutionException;
+    return (wrapped ? thrown.getCause() : thrown) instanceof RedisNoScriptException;
   }
 
-  private static long[] numbers(List<Object> said) {
+  static long[] numbers(List<Object> said) {
     long[] numbers = new long[said.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = (Long) said.get(i);

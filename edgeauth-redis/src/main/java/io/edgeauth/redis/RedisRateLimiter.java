@@ -13,10 +13,6 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,58 +71,33 @@ final class RedisRateLimiter implements RateLimiter {
     if (commands == null) {
       return AWAY;
     }
-    long began = ticker.read();
+    long until = ticker.read() + timeout;
     List<SharedCharges> parts = SharedCharges.of(charges, limits, hub.keys(), cluster);
-    List<CompletableFuture<long[]>> sent = new ArrayList<>(parts.size());
+    List<LimitCall> sent = new ArrayList<>(parts.size());
     for (SharedCharges part : parts) {
-      sent.add(calls.send(commands, part, operation));
+      sent.add(new LimitCall(calls, commands, part, operation));
     }
     boolean taking = operation == Operation.ACQUIRE;
-    long[][] answers = new long[parts.size()][];
+    long[][] answers = new long[sent.size()][];
     boolean passes = true;
     for (int i = 0; i < answers.length; i++) {
-      long[] answer = await(sent.get(i), began);
+      long[] answer = sent.get(i).await(ticker, until);
       if (answer == null) {
-        undoAll(taking, parts, sent);
+        undoAll(taking, sent);
         return AWAY;
       }
       answers[i] = answer;
       passes &= answer[0] == LimitCalls.PASSES;
     }
-    if (!passes) {
-      undoAll(taking, parts, sent);
+    if (!passes && answers.length > 1) {
+      undoAll(taking, sent);
     }
     return said(charges.size(), parts, answers, passes, taking);
   }
 
-  private long @Nullable [] await(CompletableFuture<long[]> sent, long began) {
-    try {
-      long[] answer = sent.get(timeout - (ticker.read() - began), TimeUnit.NANOSECONDS);
-      return answer[0] == LimitCalls.PASSES || answer[0] == LimitCalls.REFUSED ? answer : null;
-    } catch (ExecutionException e) {
-      return null; // the call itself has told
-    } catch (TimeoutException e) {
-      hub.ended("EVALSHA", e);
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
-    }
-  }
-
-  /** Also what is granted only after nobody waits any more. */
-  private void undoAll(
-      boolean taking, List<SharedCharges> parts, List<CompletableFuture<long[]>> sent) {
-    for (int i = 0; taking && i < parts.size(); i++) {
-      SharedCharges part = parts.get(i);
-      var unused =
-          sent.get(i)
-              .thenAccept(
-                  answer -> {
-                    if (answer[0] == LimitCalls.PASSES) {
-                      calls.undo(part, answer);
-                    }
-                  });
+  private static void undoAll(boolean taking, List<LimitCall> sent) {
+    if (taking) {
+      sent.forEach(LimitCall::undo);
     }
   }
 
@@ -166,7 +137,7 @@ final class RedisRateLimiter implements RateLimiter {
     RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
     if (commands != null) {
       for (SharedCharges part : SharedCharges.of(charges, limits, hub.keys(), cluster)) {
-        var unused = calls.send(commands, part, operation);
+        calls.tell(commands, part, operation);
       }
     }
   }

@@ -42,25 +42,36 @@ final class SharedCharges {
   /** One for each slot; one for all where it is no cluster. */
   static List<SharedCharges> of(
       List<Charge> charges, SharedLimits rules, RedisKeys keys, boolean cluster) {
-    Map<Integer, SharedCharges> bySlot = new LinkedHashMap<>();
-    SharedCharges all = new SharedCharges();
-    for (int i = 0; i < charges.size(); i++) {
-      Charge charge = charges.get(i);
-      SharedLimit limit = rules.of(charge.rule());
-      byte[][] names =
-          limit.hasPlaces()
-              ? keys.limitAndPlaces(charge.key())
-              : new byte[][] {keys.limit(charge.key())};
-      SharedCharges part =
-          cluster
-              ? bySlot.computeIfAbsent(SlotHash.getSlot(names[0]), slot -> new SharedCharges())
-              : all;
-      part.places.add(i);
-      part.charges.add(charge);
-      part.limits.add(limit);
-      part.keys.addAll(List.of(names));
+    if (!cluster) {
+      SharedCharges all = new SharedCharges();
+      for (int i = 0; i < charges.size(); i++) {
+        SharedLimit limit = rules.of(charges.get(i).rule());
+        all.add(i, charges.get(i), limit, names(charges.get(i), limit, keys));
+      }
+      return List.of(all);
     }
-    return cluster ? List.copyOf(bySlot.values()) : List.of(all);
+    Map<Integer, SharedCharges> bySlot = new LinkedHashMap<>();
+    for (int i = 0; i < charges.size(); i++) {
+      SharedLimit limit = rules.of(charges.get(i).rule());
+      byte[][] names = names(charges.get(i), limit, keys);
+      bySlot
+          .computeIfAbsent(SlotHash.getSlot(names[0]), slot -> new SharedCharges())
+          .add(i, charges.get(i), limit, names);
+    }
+    return List.copyOf(bySlot.values());
+  }
+
+  private static byte[][] names(Charge charge, SharedLimit limit, RedisKeys keys) {
+    return limit.hasPlaces()
+        ? keys.limitAndPlaces(charge.key())
+        : new byte[][] {keys.limit(charge.key())};
+  }
+
+  private void add(int place, Charge charge, SharedLimit limit, byte[][] names) {
+    places.add(place);
+    charges.add(charge);
+    limits.add(limit);
+    keys.addAll(List.of(names));
   }
 
   byte[][] keys() {
