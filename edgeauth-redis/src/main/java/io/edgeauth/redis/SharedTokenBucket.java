@@ -24,7 +24,7 @@ final class SharedTokenBucket implements SharedLimit {
   private byte[] doubles(long permits) {
     Amount cost = pace.of(permits);
     return SharedLimit.doubles(
-        KIND, pace.p(), cost.whole(), cost.part(), burst.whole(), burst.part());
+        KIND, pace.p(), pace.q(), cost.whole(), cost.part(), burst.whole(), burst.part());
   }
 
   @Override

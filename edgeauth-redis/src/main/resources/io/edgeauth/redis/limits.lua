@@ -9,7 +9,7 @@
 -- Every number is whole and below 2^53, so that doubles are exact. What is written expires.
 --
 -- A rate is kept as a debt at a time: so long it takes until everything is there again. Debts are
--- `w + f / p` microseconds, so that no permit's share is rounded.
+-- `w + f / p` microseconds where a permit takes `q / p`, so that no permit's share is rounded.
 if redis.replicate_commands then redis.replicate_commands() end
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
 local floor, fmod = math.floor, math.fmod
@@ -41,17 +41,19 @@ for i = 2, #ARGV do
   local kind, a, b, c, d, e, f, g = unpack('<dddddddd', blob)
   local held = call('GET', name)
   if kind == 1 then -- token bucket
-    local p, cw, cf, bw, bf = a, b, c, d, e
+    local p, q, cw, cf, bw, bf = a, b, c, d, e, f
     local dw, df, old = 0, 0, false
-    if held and #held == 32 then
-      local t, sp
-      t, dw, df, sp = unpack('<dddd', held)
-      if sp ~= p and df > 0 then dw, df = dw + 1, 0 end -- by a rule of other numbers
+    if held and #held == 40 then
+      local t, sp, sq
+      t, dw, df, sp, sq = unpack('<ddddd', held)
       if t > now then
         old = true -- this clock went back: as much is owed now as was then
       else
         dw = dw - (now - t)
         if dw < 0 then dw, df = 0, 0 end
+      end
+      if sp ~= p or sq ~= q then -- by a rule of other numbers: as many permits are owed
+        dw, df = math.ceil((dw + df / sp) * (sp / sq) * (q / p)), 0
       end
     end
     reply[n + 1], reply[n + 2] = dw, df
@@ -77,11 +79,11 @@ for i = 2, #ARGV do
     if op ~= 'peek' then
       w = w + 3
       writes[w - 2] = name
-      writes[w - 1] = (nw > 0 or nf > 0) and pack('<dddd', now, nw, nf, p)
+      writes[w - 1] = (nw > 0 or nf > 0) and pack('<ddddd', now, nw, nf, p, q)
       writes[w] = floor(nw / 1000) + 2
     end
     if old then
-      repair(name, pack('<dddd', now, dw, df, p), floor(dw / 1000) + 2)
+      repair(name, pack('<ddddd', now, dw, df, p, q), floor(dw / 1000) + 2)
     end
   elseif kind == 2 then -- leaky bucket: the debt is the time until the next free place
     local p, iw, is, lw, lf, mw, mf = a, b, c, d, e, f, g

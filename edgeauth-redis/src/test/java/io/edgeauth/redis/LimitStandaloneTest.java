@@ -135,6 +135,12 @@ final class LimitStandaloneTest extends LimitingContract {
           }
         }
       }
+      Charge queued =
+          charge(RateLimit.leakyBucket(1, Duration.ofSeconds(10)).maxWait(Duration.ofMinutes(1)));
+      for (int i = 0; i < 3; i++) {
+        turns.add(((Granted) one.limiter().acquire(List.of(queued))).turn());
+      }
+      turns.get(turns.size() - 2).cancel(); // which leaves a place behind
       assertThat(one.limiter().peek(charges)).isNotInstanceOf(Acquisition.Unavailable.class);
       List<String> keys = admin.commands().keys("mortal:*");
       assertThat(keys).hasSizeGreaterThan(40).anyMatch(key -> key.endsWith("}:p"));

@@ -244,11 +244,14 @@ abstract class LimitingContract {
       for (int i = 0; i < 7; i++) {
         assertThat(one.passes(slow)).isTrue();
       }
-      // What is owed is time: who has used all of one rate has used all of the other.
-      assertThat(other.passes(fast)).isFalse();
-      other.limiter().refund(List.of(fast, fast));
-      await().until(() -> other.look(fast).remaining() >= 1);
       assertThat(one.passes(slow)).isFalse();
+      assertThat(other.look(fast).remaining()).isEqualTo(63);
+      assertThat(other.passes(fast)).isTrue();
+      assertThat(other.look(fast).remaining()).isEqualTo(62);
+      assertThat(one.passes(slow)).isFalse();
+      other.limiter().refund(List.of(new Charge(fast.rule(), fast.key(), 5)));
+      assertThat(other.look(fast).remaining()).isEqualTo(67);
+      await().until(() -> one.look(slow).remaining() == 4); // an hour of it is nothing
     }
   }
 
