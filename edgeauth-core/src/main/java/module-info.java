@@ -37,6 +37,7 @@ module io.edgeauth {
   exports io.edgeauth.runtime;
 
   uses io.edgeauth.config.ApiKeyStoreProvider;
+  uses io.edgeauth.config.RateLimiterProvider;
   uses io.edgeauth.config.SharedStoreProvider;
   uses io.edgeauth.policy.NamedPolicy;
 }

@@ -48,6 +48,7 @@ final class CodeSettings {
   private final List<NamedExchange> exchanges = new ArrayList<>();
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private RouteDefaults routeDefaults = RouteDefaults.NONE;
+  private final CodeLimits limits = new CodeLimits(CODE);
   private final List<EdgeEventListener> listeners = new ArrayList<>();
   private @Nullable CompanionRoot companion;
   private @Nullable ForwardSettings forward;
@@ -75,6 +76,7 @@ final class CodeSettings {
     copy.invalidation = invalidation;
     copy.exchanges.addAll(exchanges);
     copy.policies.putAll(policies);
+    copy.limits.take(limits);
     copy.listeners.addAll(listeners);
     copy.companion = companion;
     copy.forward = forward;
@@ -119,12 +121,17 @@ final class CodeSettings {
 
   void routeDefaults(RouteDefaults defaults) {
     routeDefaults = defaults;
+    limits.unmatched(defaults.limits());
   }
 
   void tokenExchange(String name, TokenExchange exchange) {
     exchanges.add(
         new NamedExchange(
             name, exchange, CODE, "edgeauth.forward.token-exchange." + name, Map.of()));
+  }
+
+  CodeLimits limits() {
+    return limits;
   }
 
   void policy(String name, Policy policy) {
@@ -250,7 +257,8 @@ final class CodeSettings {
         realm == null ? read.realm() : realm,
         entry(read.entry()),
         audit == null ? read.audit() : audit,
-        watch == null ? read.watch() : watch);
+        watch == null ? read.watch() : watch,
+        limits.joinedWith(read.limits()));
   }
 
   private EntrySettings entry(EntrySettings read) {

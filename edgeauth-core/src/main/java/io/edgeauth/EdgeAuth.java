@@ -3,6 +3,7 @@ package io.edgeauth;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.apikey.ApiKeys;
 import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.pipeline.CountedLimits;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.pipeline.Explanation;
 import io.edgeauth.route.Route;
@@ -57,16 +58,32 @@ public final class EdgeAuth implements AutoCloseable {
    * Decides a request. Blocks at most while something that is needed is fetched for the first time,
    * within its timeouts.
    *
+   * <p>A request that has to wait for a rate limit is a {@link Decision.Delay}: it is under way
+   * until its {@code then} was asked or its place was given up, and what it takes to decide it
+   * stays open.
+   *
    * @param request the request as the server received it
    * @return what is to be done with it; never null, and this never throws because of a request
    */
   public Decision decide(EdgeRequest request) {
-    return generations.decide(request);
+    return generations.decide(request, new CountedLimits());
   }
 
   /**
-   * Decides a request and tells how, without telling listeners. Operators use it to try a
-   * configuration out.
+   * Decides a request again, since the application hands it on to another target. Rate limits that
+   * have counted the client's request do not count it once more.
+   *
+   * @param request the request, as it is for its new target
+   * @param counted what was given for the first target, and every one before this
+   * @return what is to be done with it
+   */
+  public Decision decide(EdgeRequest request, CountedLimits counted) {
+    return generations.decide(request, counted);
+  }
+
+  /**
+   * Decides a request and tells how, without telling listeners and without counting it. Operators
+   * use it to try a configuration out.
    *
    * @param request the request
    * @return the decision and what each stage said

@@ -10,10 +10,16 @@ import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.forward.exchange.TokenExchange;
 import io.edgeauth.http.Problem;
 import io.edgeauth.http.RequestSettings;
+import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.network.ClientIpSettings;
 import io.edgeauth.network.IpRules;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.policy.Policy;
+import io.edgeauth.ratelimit.LimiterSettings;
+import io.edgeauth.ratelimit.Plan;
+import io.edgeauth.ratelimit.RateLimit;
+import io.edgeauth.ratelimit.RateLimiter;
+import io.edgeauth.ratelimit.RateLimiterSpec;
 import io.edgeauth.route.Route;
 import io.edgeauth.route.RouteBuilder;
 import io.edgeauth.route.RouteDefaults;
@@ -178,6 +184,77 @@ public final class EdgeAuthBuilder {
    */
   public EdgeAuthBuilder tokenExchange(String name, TokenExchange exchange) {
     settings.tokenExchange(name, exchange);
+    return this;
+  }
+
+  /**
+   * Adds a rate limit.
+   *
+   * @param name how routes call it, and under which clients are told of it
+   * @param limit the limit
+   * @return this
+   */
+  public EdgeAuthBuilder limit(String name, RateLimit limit) {
+    settings.limits().limit(name, limit);
+    return this;
+  }
+
+  /**
+   * Adds a usage plan, which counts in place of limits that are {@link
+   * RateLimit#overriddenByCredential}.
+   *
+   * @param name how API keys, and the claim of {@link #planClaim}, call it
+   * @param plan the plan
+   * @return this
+   */
+  public EdgeAuthBuilder plan(String name, Plan plan) {
+    settings.limits().plan(name, plan);
+    return this;
+  }
+
+  /**
+   * Sets which verified claim names the plan of a credential that is no API key.
+   *
+   * @param path where it stands
+   * @return this
+   */
+  public EdgeAuthBuilder planClaim(ClaimPath path) {
+    settings.limits().planClaim(path);
+    return this;
+  }
+
+  /**
+   * Sets what holds for all limits.
+   *
+   * @param limiter by default {@link LimiterSettings#DEFAULTS}
+   * @return this
+   */
+  public EdgeAuthBuilder limiter(LimiterSettings limiter) {
+    settings.limits().limiter(limiter);
+    return this;
+  }
+
+  /**
+   * Sets what counts for all instances together.
+   *
+   * @param store what opens it; by default each instance counts alone
+   * @return this
+   */
+  public EdgeAuthBuilder rateLimiter(RateLimiterSpec store) {
+    settings.limits().store(store);
+    return this;
+  }
+
+  /**
+   * Sets a limiter of your own, in place of {@code limiter.store}. It survives changes of the
+   * configuration, and its owner closes it. While it cannot count, or throws, each limit does what
+   * it says for that.
+   *
+   * @param limiter it
+   * @return this
+   */
+  public EdgeAuthBuilder rateLimiter(RateLimiter limiter) {
+    settings.limits().given(limiter);
     return this;
   }
 

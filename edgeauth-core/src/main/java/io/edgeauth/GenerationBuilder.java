@@ -19,6 +19,7 @@ import io.edgeauth.network.ClientAddresses;
 import io.edgeauth.network.PublicUrls;
 import io.edgeauth.pipeline.CompiledRoute;
 import io.edgeauth.pipeline.Invalidation;
+import io.edgeauth.pipeline.Limiting;
 import io.edgeauth.pipeline.Pipeline;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.reason.Reason;
@@ -55,6 +56,7 @@ final class GenerationBuilder {
   private final Predicate<String> forget;
   private final Problems problems;
   private final RouteExchanges exchanges;
+  private final RouteLimiting limits;
   private final Map<String, NamedAuthenticator> authenticators = new LinkedHashMap<>();
   private final Set<Policy> named = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -75,6 +77,7 @@ final class GenerationBuilder {
     this.forget = forget;
     this.problems = problems;
     this.exchanges = new RouteExchanges(settings, runtime, problems);
+    this.limits = new RouteLimiting(settings, runtime, problems, this::hasProblemBelow);
   }
 
   /**
@@ -88,11 +91,13 @@ final class GenerationBuilder {
     try {
       settings.authenticators().forEach(this::create);
       exchanges.open();
+      limits.open();
       List<CompiledRoute> compiled = compile(settings.routes());
       Invalidation invalidation = invalidation(settings.invalidation());
       checkRoutes(settings.routes());
+      Limiting limiting = limits.limiting();
       problems.throwIfAny();
-      return generation(compiled, invalidation, leases);
+      return generation(compiled, invalidation, limiting, leases);
     } catch (RuntimeException e) {
       Generation.close(List.copyOf(authenticators.values()), leases);
       throw e;
@@ -102,7 +107,10 @@ final class GenerationBuilder {
   }
 
   private Generation generation(
-      List<CompiledRoute> compiled, @Nullable Invalidation invalidation, Leases.Holder leases) {
+      List<CompiledRoute> compiled,
+      @Nullable Invalidation invalidation,
+      @Nullable Limiting limiting,
+      Leases.Holder leases) {
     RouteTable table = RouteTable.of(compiled.stream().map(CompiledRoute::route).toList());
     Set<Carrier> carriers = new LinkedHashSet<>();
     authenticators.values().forEach(named -> carriers.addAll(named.authenticator().carriers()));
@@ -117,6 +125,7 @@ final class GenerationBuilder {
             forwarding,
             settings.errorFormat(),
             declaredReasons(),
+            limiting,
             runtime);
     return new Generation(
         pipeline, table, List.copyOf(authenticators.values()), exchanges.all(), leases);
@@ -187,7 +196,8 @@ final class GenerationBuilder {
         steps.isEmpty() ? null : AuthenticationSteps.of(steps),
         policy(placed),
         keepCredentials,
-        exchanges.of(placed, last, keepCredentials));
+        exchanges.of(placed, last, keepCredentials),
+        limits.of(placed));
   }
 
   private @Nullable Invalidation invalidation(@Nullable PlacedRoute placed) {

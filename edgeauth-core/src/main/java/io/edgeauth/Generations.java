@@ -16,6 +16,7 @@ import io.edgeauth.event.EventSink;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.keys.KeySets;
+import io.edgeauth.pipeline.CountedLimits;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.pipeline.Explanation;
 import io.edgeauth.pipeline.Pipeline;
@@ -138,6 +139,7 @@ final class Generations implements AutoCloseable {
     String routes = settings.routes().size() + " routes";
     publish(Change.APPLIED, routes + "; signatures are verified by " + KeySets.signatureProvider());
     settings.loosenings().forEach(loosening -> publish(Change.LOOSENED, loosening));
+    settings.warnings().forEach(warning -> publish(Change.WARNED, warning));
   }
 
   private void publish(Change change, String detail) {
@@ -189,16 +191,40 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  Decision decide(EdgeRequest request) {
+  Decision decide(EdgeRequest request, CountedLimits counted) {
     Generation generation = enter();
     if (generation == null) {
       return refusedAsClosed();
     }
+    Decision decision = null;
     try {
-      return generation.pipeline().decide(request);
+      decision = generation.pipeline().decide(request, counted);
     } finally {
-      generation.leave();
+      if (!(decision instanceof Decision.Delay)) {
+        generation.leave();
+      }
     }
+    return decision instanceof Decision.Delay delay ? held(generation, delay) : decision;
+  }
+
+  /**
+   * A request that waits is inside its generation, until it ends or nobody can want it any more.
+   */
+  Decision held(Generation generation, Decision.Delay delay) {
+    HeldPlace place = new HeldPlace(this, generation, delay);
+    try {
+      place.endsBy(
+          runtime
+              .timer()
+              .schedule(place::cancel, delay.atMost().toMillis() + 1, TimeUnit.MILLISECONDS));
+    } catch (RejectedExecutionException e) {
+      place.cancel(); // closed meanwhile
+    }
+    return place.delay();
+  }
+
+  boolean isClosed() {
+    return current == null;
   }
 
   Explanation explain(EdgeRequest request) {
@@ -292,7 +318,7 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  private Decision refusedAsClosed() {
+  Decision refusedAsClosed() {
     return refusing()
         .refuse(Reasons.EDGE_CLOSED.status(), List.of(new HeaderField("Retry-After", "1")));
   }

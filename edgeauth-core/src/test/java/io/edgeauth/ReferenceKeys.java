@@ -15,6 +15,9 @@ final class ReferenceKeys {
   private static final String INTROSPECTION = "authenticators.b.introspection.";
   private static final String EXCHANGE = "forward.token-exchange.x.";
   private static final String CLIENT_AUTH = "basic, post, private-key-jwt, tls, bearer";
+  private static final String LIMIT = "rate-limits.r.";
+  private static final String WINDOW = "rate-limits.w.";
+  private static final String LEAKY = "rate-limits.l.";
   private static final String ROUTE = "routes[0].";
   private static final String NO_VALUE = "no value (leave the key out for the default)";
   private static final String CLAIM_PATH = "expected: a claim path";
@@ -44,6 +47,7 @@ final class ReferenceKeys {
     reference.routes();
     reference.forward();
     reference.tokenExchange();
+    reference.limits();
     reference.shared();
     reference.invalidation();
     return List.copyOf(reference.keys);
@@ -307,6 +311,84 @@ final class ReferenceKeys {
     scalar("routes[1].forward.token-exchange", "x")
         .bad("y", "no token exchange y (expected: one of x)")
         .bad("''", "expected: text");
+  }
+
+  /** L08: every bound of a limit. */
+  private void limits() {
+    texts(LIMIT + "key", "ip", "[ip, route]", "'header:X-Tenant'", "[subject, 'claim:a.b']")
+        .bad("[]", "empty (expected: ip, subject")
+        .bad("user", "user (expected: of ip, subject")
+        .bad("IP", "IP (expected: of ip, subject")
+        .bad("'header:'", "expected: of ip, subject")
+        .bad("'header:a b'", "expected: of ip, subject")
+        .bad("'claim:a..b'", CLAIM_PATH)
+        .bad("''", "expected: of ip, subject");
+    choice(
+        LIMIT + "algorithm",
+        "fixed-window, sliding-window, token-bucket, leaky-bucket",
+        "token-bucket",
+        "fixed-window",
+        "sliding-window",
+        "leaky-bucket");
+    whole(LIMIT + "permits", "1", "1000000000", "0", "1000000001");
+    for (String value : List.of("-1", "2147483647", "9223372036854775807")) {
+      last().bad().put(value, value + " (expected: 1 to 1000000000)");
+    }
+    scalar(LIMIT + "per", "1ms", "1m", "366d")
+        .bad("0s", "expected: from 1ms to 366d")
+        .bad("367d", "expected: from 1ms to 366d")
+        .bad("PT0.0001S", "expected: from 1ms to 366d")
+        .bad("month", "day, week and month only for a fixed-window")
+        .bad("soon", "expected: a duration such as")
+        .bad("60", "expected: a duration such as")
+        .bad("-1s", "expected: a duration such as")
+        .bad("''", "expected: text");
+    scalar(WINDOW + "per", "1s", "day", "week", "month")
+        .bad("999ms", "at least 1s for a window")
+        .bad("year", "or day, week or month");
+    scalar(WINDOW + "time-zone", "UTC", "Europe/Berlin", "'+02:00'")
+        .bad("Berlin", "expected: such as UTC or Europe/Berlin")
+        .bad("''", "expected: such as UTC");
+    scalar(LIMIT + "burst", "1", "1000000")
+        .bad("0", "0 (expected: 1 to 1000000000)")
+        .bad("1000000001", "(expected: 1 to 1000000000)")
+        .bad("1000000000", "expected: as many as come back within 20 years")
+        .bad("many", "(expected: 1 to 1000000000)");
+    scalar(LIMIT + "cost", "1", "10")
+        .bad("0", "0 (expected: 1 to 1000000000)")
+        .bad("-1", "-1 (expected: 1 to 1000000000)")
+        .bad("11", "11 (expected: from 1 to 10)")
+        .bad("1000000001", "(expected: 1 to 1000000000)")
+        .bad("many", "(expected: 1 to 1000000000)");
+    choice(LIMIT + "counts", "all, failures", "all", "failures");
+    choice("rate-limits.s.override", "none, credential", "none", "credential");
+    whole(LIMIT + "ipv6-prefix", "1", "128", "0", "129");
+    whole(LEAKY + "queue", "0", "100000", "-1", "100001");
+    duration(LEAKY + "max-wait", "0s", "5m", "301s");
+    choice(LIMIT + "on-store-failure", "local, allow, deny", "local", "allow", "deny");
+    texts(ROUTE + "rate-limits", "r", "[r]", "[]")
+        .bad("none-such", "no rate limit none-such (expected: one of r)")
+        .bad("''", "expected: one of r");
+    texts("route-defaults.rate-limits", "r", "[]")
+        .bad("none-such", "no rate limit none-such (expected: one of r)");
+    whole("plans.p.rate.permits", "1", "1000000000", "0", "1000000001");
+    scalar("plans.p.rate.burst", "1", "1000000").bad("0", "0 (expected: 1 to 1000000000)");
+    scalar("plans.p.quota.per", "1s", "month")
+        .bad("999ms", "at least 1s for a window")
+        .bad("year", "or day, week or month");
+    scalar("plans.p.quota.time-zone", "Asia/Tokyo").bad("Tokyo", "expected: such as UTC");
+    scalar("plan-claim", "plan", "\"['https://x/plan']\"")
+        .bad("'a..b'", CLAIM_PATH)
+        .bad("''", CLAIM_PATH);
+    scalar("limiter.store", "local")
+        .bad("file", "expected: local or redis")
+        .bad("redis", "expected: a section redis")
+        .bad("''", "expected: local or redis");
+    choice("limiter.on-store-failure", "local, allow, deny", "local", "allow", "deny");
+    whole("limiter.max-keys", "1000", "100000000", "999", "100000001");
+    choice("limiter.headers", "legacy, draft, both, none", "both", "legacy", "draft", "none");
+    choice("limiter.reset", "seconds, epoch", "seconds", "epoch");
+    section("limiter");
   }
 
   private void shared() {

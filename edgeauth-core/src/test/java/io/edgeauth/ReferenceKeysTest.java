@@ -140,6 +140,7 @@ final class ReferenceKeysTest {
         set(root, "authenticators.b.introspection.client-id", "gateway");
         set(root, "authenticators.b.introspection.client-secret", "x7f");
       }
+      setLimits(root, path);
       if (path.startsWith("forward.token-exchange") || path.endsWith(".token-exchange")) {
         set(root, "forward.token-exchange.x.endpoint", "https://id.example.com/token");
         set(root, "forward.token-exchange.x.client-id", "gateway");
@@ -164,6 +165,36 @@ final class ReferenceKeysTest {
         line++;
       }
       return new Document(text.toString().replace(KEY_LINE, ""), line + 1);
+    }
+
+    /** A limit of each kind, and a plan, where the key is about them. */
+    private static void setLimits(Map<String, Object> root, String path) {
+      boolean zone = path.endsWith("time-zone");
+      if (path.startsWith("rate-limits.r") || path.endsWith(".rate-limits")) {
+        setLimit(root, "rate-limits.r", "ip", "1m");
+      }
+      if (path.startsWith("rate-limits.s")) {
+        setLimit(root, "rate-limits.s", "subject", "1m");
+      }
+      if (path.startsWith("rate-limits.w")) {
+        setLimit(root, "rate-limits.w", "ip", zone ? "day" : "1m");
+        set(root, "rate-limits.w.algorithm", "fixed-window");
+      }
+      if (path.startsWith("rate-limits.l")) {
+        setLimit(root, "rate-limits.l", "ip", "1m");
+        set(root, "rate-limits.l.algorithm", "leaky-bucket");
+      }
+      if (path.startsWith("plans.p.") || path.equals("plan-claim")) {
+        String kind = path.startsWith("plans.p.quota") ? "plans.p.quota" : "plans.p.rate";
+        set(root, kind + ".permits", "10");
+        set(root, kind + ".per", zone ? "month" : "1m");
+      }
+    }
+
+    private static void setLimit(Map<String, Object> root, String name, String key, String period) {
+      set(root, name + ".key", key);
+      set(root, name + ".permits", "10");
+      set(root, name + ".per", period);
     }
 
     @SuppressWarnings("unchecked")

@@ -168,6 +168,27 @@ public final class AuthenticationSteps {
     return false;
   }
 
+  /**
+   * Tells whether a request has any credential of these steps in a header, a parameter or a cookie.
+   * A certificate of the connection is no such thing: it is simply there.
+   *
+   * @param request the request
+   * @return whether it has
+   */
+  public boolean arePresented(EdgeRequest request) {
+    for (int i = 0; i < steps.size(); i++) {
+      List<NamedAuthenticator> alternatives = steps.get(i).alternatives;
+      for (int j = 0; j < alternatives.size(); j++) {
+        for (Carrier carrier : alternatives.get(j).authenticator().presents(request)) {
+          if (carrier.kind() != Carrier.Kind.CONNECTION) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   private boolean anyPresents(EdgeRequest request) {
     for (Step step : steps) {
       for (NamedAuthenticator named : step.alternatives) {

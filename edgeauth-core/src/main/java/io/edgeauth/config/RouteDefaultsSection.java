@@ -20,7 +20,6 @@ final class RouteDefaultsSection {
         section.problem(key, "no default (expected: on each route that is to have it)");
       }
     }
-    section.laterUnlessEmpty("rate-limits", "use a limiter in front");
     RouteDefaults defaults = steps(section);
     IpRules ipRules = IpRulesSection.read(section, "ip-rules");
     RouteDefaults read =
@@ -29,7 +28,8 @@ final class RouteDefaultsSection {
             RequireSection.read(section),
             section.text("policy"),
             ipRules == null ? IpRules.NONE : ipRules,
-            RouteForwardSection.keepCredentialsOfAll(section));
+            RouteForwardSection.keepCredentialsOfAll(section),
+            section.texts("rate-limits", List.of()));
     section.end();
     return defaults == null ? null : read;
   }

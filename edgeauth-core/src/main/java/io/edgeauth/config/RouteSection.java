@@ -28,7 +28,6 @@ final class RouteSection {
   }
 
   Optional<Route> read() {
-    later();
     RouteBuilder route = path();
     String host = section.text("host");
     if (host != null) {
@@ -46,6 +45,9 @@ final class RouteSection {
     String policy = section.text("policy");
     if (policy != null) {
       route.policy(policy);
+    }
+    if (section.has("rate-limits")) {
+      route.limit(texts("rate-limits"));
     }
     IpRules ipRules = IpRulesSection.read(section, "ip-rules");
     if (ipRules != null) {
@@ -132,9 +134,5 @@ final class RouteSection {
   private void fault(String key, String message) {
     section.problem(key, message);
     faulty = true;
-  }
-
-  private void later() {
-    section.laterUnlessEmpty("rate-limits", "use a limiter in front");
   }
 }

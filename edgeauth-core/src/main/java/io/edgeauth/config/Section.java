@@ -299,20 +299,6 @@ public final class Section {
   }
 
   /**
-   * The same for a key whose empty list, its default, may be written.
-   *
-   * @param key the key
-   * @param instead what can be done today
-   */
-  public void laterUnlessEmpty(String key, String instead) {
-    if (mapping.entries().get(key) instanceof ConfigNode.Sequence list && list.items().isEmpty()) {
-      known.add(key);
-    } else {
-      later(key, instead);
-    }
-  }
-
-  /**
    * Adds a problem at the key's line, or at the section's own when the key is absent.
    *
    * @param key the key

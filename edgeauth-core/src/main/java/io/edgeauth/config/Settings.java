@@ -1,6 +1,8 @@
 package io.edgeauth.config;
 
 import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.config.LimitSettings.NamedLimit;
+import io.edgeauth.config.LimitSettings.NamedPlan;
 import io.edgeauth.event.AuditLog;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.forward.exchange.TokenExchange;
@@ -8,6 +10,9 @@ import io.edgeauth.http.Ambiguity;
 import io.edgeauth.http.Problem.Format;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.pipeline.EntrySettings;
+import io.edgeauth.ratelimit.LimitPeriod;
+import io.edgeauth.ratelimit.RateLimit;
+import io.edgeauth.ratelimit.StoreFailure;
 import io.edgeauth.route.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry what is asked of every request
  * @param audit which decisions are logged
  * @param watch whether the file is read again when it changes
+ * @param limits what is said of rate limits
  */
 public record Settings(
     Origin origin,
@@ -45,9 +51,13 @@ public record Settings(
     String realm,
     EntrySettings entry,
     AuditLog.Scope audit,
-    boolean watch) {
+    boolean watch,
+    LimitSettings limits) {
 
   static final String DEFAULT_REALM = "edgeauth";
+
+  private static final String LOST =
+      ": counted in this process alone, and begun anew when it ends (limiter.store: redis keeps it)";
 
   /**
    * An authenticator and where it was asked for.
@@ -174,7 +184,8 @@ public record Settings(
         DEFAULT_REALM,
         EntrySettings.DEFAULTS,
         AuditLog.Scope.REFUSED,
-        true);
+        true,
+        LimitSettings.NONE);
   }
 
   /**
@@ -213,6 +224,7 @@ public record Settings(
                 + " receives the credentials");
       }
     }
+    limitLoosenings(loosenings);
     if (forward.keepCredentials()) {
       loosenings.add("edgeauth.forward.keep-credentials: backends receive the credentials");
     }
@@ -220,5 +232,47 @@ public record Settings(
       loosenings.add("edgeauth.outbound.allow-http: " + host + " is called without TLS");
     }
     return loosenings;
+  }
+
+  private void limitLoosenings(List<String> loosenings) {
+    if (limits.limiter().onStoreFailure() == StoreFailure.ALLOW) {
+      loosenings.add(
+          "edgeauth.limiter.on-store-failure: allow, nothing is limited while the store is out of"
+              + " reach");
+    }
+    for (NamedLimit named : limits.limits()) {
+      if (named.limit().onStoreFailure() == StoreFailure.ALLOW) {
+        loosenings.add(
+            named.keyPath()
+                + ".on-store-failure: allow, it limits nothing while the store is out of reach");
+      }
+    }
+  }
+
+  /**
+   * What is in force and may not be what was meant.
+   *
+   * @return one line for each
+   */
+  public List<String> warnings() {
+    if (limits.store() != null || limits.given() != null) {
+      return List.of();
+    }
+    List<String> warnings = new ArrayList<>();
+    for (NamedLimit named : limits.limits()) {
+      if (isOfCalendar(named.limit())) {
+        warnings.add(named.keyPath() + LOST);
+      }
+    }
+    for (NamedPlan named : limits.plans()) {
+      if (named.plan().quota() != null && isOfCalendar(named.plan().quota())) {
+        warnings.add(named.keyPath() + ".quota" + LOST);
+      }
+    }
+    return warnings;
+  }
+
+  private static boolean isOfCalendar(RateLimit limit) {
+    return limit.period() instanceof LimitPeriod.Calendar;
   }
 }

@@ -61,7 +61,8 @@ final class SettingsReader {
             realm(errors),
             new EntrySection(section, request).read(),
             audit.choice("log", AuditLog.Scope.class, AuditLog.Scope.REFUSED),
-            reload.flag("watch", true));
+            reload.flag("watch", true),
+            new LimitsSection(section, shared).read());
     later();
     List.of(request, errors, audit, reload).forEach(Section::end);
     section.end();
@@ -103,10 +104,6 @@ final class SettingsReader {
    * What the next versions bring is refused by name, so that nobody believes to be protected by it.
    */
   private void later() {
-    section.later("rate-limits", "use a limiter in front");
-    section.later("plans", "use a limiter in front");
-    section.later("plan-claim", "use a limiter in front");
-    section.later("limiter", "use a limiter in front");
     section.later("backend", "backends must be reachable through the gateway alone");
   }
 

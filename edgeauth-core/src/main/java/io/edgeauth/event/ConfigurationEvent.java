@@ -17,6 +17,8 @@ public record ConfigurationEvent(Instant at, Change change, String detail) imple
     APPLIED,
     /** Refused whole; what was in force stays so. */
     REFUSED,
+    /** In force, and something of it may not be what was meant. Told at each start. */
+    WARNED,
     /** In force, and it weakens a protection on purpose. Told at each start. */
     LOOSENED
   }

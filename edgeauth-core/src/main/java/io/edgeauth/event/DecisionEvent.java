@@ -52,11 +52,9 @@ public record DecisionEvent(
      * shadow: otherwise it would have been refused.
      */
     SHADOW,
-    /** The request may go on later, when a place in a queue is free. */
-    DELAY,
     /** EdgeAuth answered the request itself. */
     ANSWER,
-    /** The request was refused. */
+    /** The request was refused, or gave up its place in a queue. */
     REJECT
   }
 }

@@ -10,6 +10,8 @@ public sealed interface EdgeEvent
         ApiKeyChangedEvent,
         AuthorityEvent,
         SharedStoreEvent,
+        RateLimiterEvent,
+        PlanUnknownEvent,
         ClaimIgnoredEvent,
         FileEvent,
         FileExposedEvent,

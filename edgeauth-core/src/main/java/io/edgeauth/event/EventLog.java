@@ -47,6 +47,18 @@ public final class EventLog implements EdgeEventListener {
           line(store.detail()));
     } else if (event instanceof SharedStoreEvent store) {
       log.info("{} answers again", store.store());
+    } else if (event instanceof RateLimiterEvent limiter && !limiter.counting()) {
+      log.error(
+          "the rate limiter cannot count, each limit does what it says for that: {}",
+          line(limiter.detail()));
+    } else if (event instanceof RateLimiterEvent) {
+      log.info("the rate limiter counts again");
+    } else if (event instanceof PlanUnknownEvent plan) {
+      log.warn(
+          "limit {}: the plan that the {} of {} names is not configured, the limit itself holds",
+          plan.limit(),
+          plan.source(),
+          plan.methods());
     } else if (event instanceof FileEvent file && !file.taken()) {
       log.error(
           "{}: {}; the last good content stays in use", line(file.file()), line(file.detail()));
@@ -91,6 +103,7 @@ public final class EventLog implements EdgeEventListener {
           log.error(
               "configuration refused, the last one stays in force: {}",
               LogText.lines(event.detail()));
+      case WARNED -> log.warn("configuration: {}", line(event.detail()));
       case LOOSENED -> log.warn("loosened on purpose: {}", line(event.detail()));
     }
   }

@@ -2,6 +2,7 @@ package io.edgeauth.http;
 
 import io.edgeauth.json.JsonWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param detail one sentence that helps an honest client, or null
  * @param requestId the id under which operators find this decision
  * @param format how the body is written
+ * @param violatedPolicies the names of the rate limits that are exceeded; empty where it is not for
+ *     them
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 public record Problem(
-    int status, String title, @Nullable String detail, String requestId, Format format) {
+    int status,
+    String title,
+    @Nullable String detail,
+    String requestId,
+    Format format,
+    List<String> violatedPolicies) {
+
+  /**
+   * The type of a refusal for rate limits.
+   *
+   * @see <a href="https://www.iana.org/assignments/http-problem-types">HTTP Problem Types</a>
+   */
+  private static final String QUOTA_EXCEEDED =
+      "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
   /** How the body is written. */
   public enum Format {
@@ -33,6 +49,25 @@ public record Problem(
     Format(String mediaType) {
       this.mediaType = mediaType;
     }
+  }
+
+  /** Copies the names. */
+  public Problem {
+    violatedPolicies = List.copyOf(violatedPolicies);
+  }
+
+  /**
+   * A problem that no rate limit is the reason of.
+   *
+   * @param status the HTTP status
+   * @param title the status in words
+   * @param detail one sentence that helps an honest client, or null
+   * @param requestId the id under which operators find this decision
+   * @param format how the body is written
+   */
+  public Problem(
+      int status, String title, @Nullable String detail, String requestId, Format format) {
+    this(status, title, detail, requestId, format, List.of());
   }
 
   /**
@@ -54,13 +89,16 @@ public record Problem(
       return title + (detail == null ? "" : ": " + detail) + "\nrequest id " + requestId + "\n";
     }
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    members.put("type", "about:blank");
+    members.put("type", violatedPolicies.isEmpty() ? "about:blank" : QUOTA_EXCEEDED);
     members.put("title", title);
     members.put("status", status);
     if (detail != null) {
       members.put("detail", detail);
     }
     members.put("requestId", requestId);
+    if (!violatedPolicies.isEmpty()) {
+      members.put("violated-policies", violatedPolicies);
+    }
     return JsonWriter.writeAscii(members);
   }
 

@@ -28,6 +28,7 @@ public final class Credential {
   private final Map<String, Object> claims;
   private final Map<String, Object> attributes;
   private final @Nullable Instant expiresAt;
+  private final @Nullable Allowance allowance;
 
   /** Who is proven to call where this is the only credential: the same for each of its requests. */
   private volatile @Nullable Identity alone;
@@ -44,6 +45,7 @@ public final class Credential {
     claims = builder.claims;
     attributes = Map.copyOf(builder.attributes);
     expiresAt = builder.expiresAt;
+    allowance = builder.allowance;
   }
 
   /**
@@ -156,6 +158,15 @@ public final class Credential {
     return expiresAt;
   }
 
+  /**
+   * How much it may, where it says so itself.
+   *
+   * @return its plan or its own rate, or null
+   */
+  public @Nullable Allowance allowance() {
+    return allowance;
+  }
+
   /** The identity that this credential proves alone, under an authenticator's name. */
   Identity alone(String method) {
     Identity known = alone;
@@ -185,6 +196,7 @@ public final class Credential {
     private Map<String, Object> claims = Map.of();
     private final Map<String, Object> attributes = new HashMap<>();
     private @Nullable Instant expiresAt;
+    private @Nullable Allowance allowance;
 
     private Builder(String kind) {
       this.kind = kind;
@@ -300,6 +312,17 @@ public final class Credential {
      */
     public Builder expiresAt(@Nullable Instant value) {
       expiresAt = value;
+      return this;
+    }
+
+    /**
+     * Sets how much the credential may.
+     *
+     * @param value its plan or its own rate, or null
+     * @return this
+     */
+    public Builder allowance(@Nullable Allowance value) {
+      allowance = value;
       return this;
     }
 

@@ -181,6 +181,21 @@ public final class Identity {
   }
 
   /**
+   * How much the caller may, where a credential says so itself.
+   *
+   * @return that of the first step whose credential says it, or null
+   */
+  public @Nullable Allowance allowance() {
+    for (int i = 0; i < credentials.size(); i++) {
+      Allowance allowance = credentials.get(i).allowance();
+      if (allowance != null) {
+        return allowance;
+      }
+    }
+    return null;
+  }
+
+  /**
    * The credential of one kind.
    *
    * @param kind the word of the configuration: {@code jwt}, {@code api-key}…

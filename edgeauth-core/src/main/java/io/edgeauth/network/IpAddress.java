@@ -63,13 +63,21 @@ public final class IpAddress implements Comparable<IpAddress> {
     return ipv4 ? 32 : MAX_BITS;
   }
 
-  /** The upper 64 bits; 0 for IPv4. */
-  long high() {
+  /**
+   * The upper 64 bits.
+   *
+   * @return 0 for IPv4
+   */
+  public long high() {
     return high;
   }
 
-  /** The lower 64 bits; for IPv4 all 32. */
-  long low() {
+  /**
+   * The lower 64 bits.
+   *
+   * @return for IPv4 all 32
+   */
+  public long low() {
     return low;
   }
 

@@ -10,8 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 4: finds out who is calling. */
+/**
+ * Stage 4: finds out who is calling. Where the route counts failures, one who has none left is not
+ * looked at, and one whose credential is refused has one less.
+ */
 final class AuthenticateStage implements Stage {
+
+  private final @Nullable LimitCalls limits;
+
+  /**
+   * @param limits null where no limit is configured
+   */
+  AuthenticateStage(@Nullable LimitCalls limits) {
+    this.limits = limits;
+  }
 
   @Override
   public String name() {
@@ -31,6 +43,11 @@ final class AuthenticateStage implements Stage {
       exchange.note(steps == null ? "public" : "preflight");
       return null;
     }
+    FailureLimits failures = failures(exchange, steps);
+    Rejection exhausted = failures == null ? null : failures.exhausted();
+    if (exhausted != null) {
+      return exhausted;
+    }
     StepsOutcome outcome = steps.authenticate(exchange.request());
     if (outcome instanceof StepsOutcome.Proven proven) {
       exchange.verified(proven.identity());
@@ -41,6 +58,9 @@ final class AuthenticateStage implements Stage {
       return null;
     }
     if (outcome instanceof StepsOutcome.Refused refused) {
+      if (failures != null && isGuess(refused.reason())) {
+        failures.charge();
+      }
       return refused(steps, refused);
     }
     if (outcome instanceof StepsOutcome.Unavailable unavailable) {
@@ -59,6 +79,19 @@ final class AuthenticateStage implements Stage {
         "Credentials are required",
         null,
         headers(steps.challenges(null, null), List.of()));
+  }
+
+  /** What counts failures of this request, or null where nothing does. */
+  private @Nullable FailureLimits failures(Exchange exchange, AuthenticationSteps steps) {
+    RouteLimits route = exchange.matchedRoute().limits();
+    return limits == null || route.failures().isEmpty() || !steps.arePresented(exchange.request())
+        ? null
+        : new FailureLimits(limits, exchange, route.failures());
+  }
+
+  /** A credential that could have been right. One that is missing is no guess. */
+  private static boolean isGuess(Reason reason) {
+    return reason.status() == 401 && !reason.equals(Reasons.CREDENTIAL_MISSING);
   }
 
   private static Rejection refused(AuthenticationSteps steps, StepsOutcome.Refused refused) {

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param policy what decides last, or null
  * @param keepCredentials whether its backend receives the credentials
  * @param exchange what gives its backend another token than the client's, or null
+ * @param limits the rate limits that it names
  */
 public record CompiledRoute(
     Route route,
     @Nullable AuthenticationSteps steps,
     @Nullable Policy policy,
     boolean keepCredentials,
-    @Nullable RouteExchange exchange) {}
+    @Nullable RouteExchange exchange,
+    RouteLimits limits) {}

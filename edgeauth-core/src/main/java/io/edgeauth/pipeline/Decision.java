@@ -28,8 +28,12 @@ public sealed interface Decision {
    * The request may go on later. An adapter that cannot wait without holding a thread cancels the
    * reservation and carries out {@code otherwise}.
    *
+   * <p>What {@code then} gives may be another delay, where several limits make requests wait, or
+   * where it was asked too early. Either {@code then} is asked or the reservation is cancelled, for
+   * every request: until then it counts as one that is under way.
+   *
    * @param reservation the place in the queue
-   * @param atMost how long the wait can be; the place is lost after it
+   * @param atMost how long the wait can be, counted from the decision; the place is lost after it
    * @param then what is to be done when the wait is over; ask it once
    * @param otherwise what is to be done by one who cannot wait
    */

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class EndpointStage implements Stage {
 
   private final Map<String, Endpoint> byPath = new HashMap<>();
-  private final AuthenticateStage authenticate = new AuthenticateStage();
+  private final AuthenticateStage authenticate;
 
-  EndpointStage(List<Endpoint> endpoints) {
+  EndpointStage(List<Endpoint> endpoints, @Nullable LimitCalls limits) {
+    this.authenticate = new AuthenticateStage(limits);
     for (Endpoint endpoint : endpoints) {
       byPath.put(String.valueOf(endpoint.route().route().onlyPath()), endpoint);
     }

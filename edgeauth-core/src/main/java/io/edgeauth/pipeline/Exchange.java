@@ -27,8 +27,15 @@ final class Exchange {
   private @Nullable Answer answer;
   private List<HeaderField> responseHeaders = List.of();
 
-  Exchange(EdgeRequest request, HeaderField requestId, boolean explained) {
+  private int next;
+  private boolean bare;
+  private @Nullable Rejection unmatched;
+  private final CountedLimits counted;
+  private @Nullable Waiting waiting;
+
+  Exchange(EdgeRequest request, CountedLimits counted, HeaderField requestId, boolean explained) {
     this.request = request;
+    this.counted = counted;
     this.requestId = requestId;
     this.notes = explained ? new ArrayList<>() : null;
   }
@@ -86,13 +93,21 @@ final class Exchange {
     return route;
   }
 
+  /** Whether the route was found, and only tells what it would refuse. */
+  boolean isOnShadowRoute() {
+    return route != null && route.route().isShadow();
+  }
+
   void route(CompiledRoute found) {
     route = found;
   }
 
-  /** Who is calling, for policies and the backend: nobody once a shadow route would refuse. */
+  /**
+   * Who is calling, for policies and the backend: nobody once a shadow route would refuse them for
+   * anything but a limit of the identity.
+   */
   Identity identity() {
-    return shadowed == null ? verified : Identity.ANONYMOUS;
+    return bare ? Identity.ANONYMOUS : verified;
   }
 
   /** Who was proven to call, for events: also where the request would have been refused. */
@@ -109,8 +124,51 @@ final class Exchange {
     return shadowed;
   }
 
-  void shadowed(Rejection rejection) {
+  /**
+   * Notes what a shadow route would have refused.
+   *
+   * @param keepsIdentity whether the request goes on as who it is all the same
+   */
+  void shadowed(Rejection rejection, boolean keepsIdentity) {
     shadowed = rejection;
+    bare = !keepsIdentity;
+  }
+
+  /** Whether the request goes on without identity and with its credentials. */
+  boolean isBare() {
+    return bare;
+  }
+
+  /** Why the request ends behind the early limits, since no route takes it; null where one does. */
+  @Nullable Rejection unmatched() {
+    return unmatched;
+  }
+
+  void unmatched(Rejection rejection) {
+    unmatched = rejection;
+  }
+
+  /** By what the client's request was counted already, and how those limits stand. */
+  CountedLimits counted() {
+    return counted;
+  }
+
+  /** The place in the next stage. */
+  int next() {
+    return next;
+  }
+
+  void next(int stage) {
+    next = stage;
+  }
+
+  /** The turn that the request waits for, or null. */
+  @Nullable Waiting waiting() {
+    return waiting;
+  }
+
+  void waiting(@Nullable Waiting turn) {
+    waiting = turn;
   }
 
   Forwarding.@Nullable Edits edits() {

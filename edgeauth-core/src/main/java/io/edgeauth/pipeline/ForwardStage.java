@@ -26,12 +26,12 @@ final class ForwardStage implements Stage {
   @Override
   public @Nullable Rejection run(Exchange exchange) {
     CompiledRoute route = exchange.matchedRoute();
-    RouteExchange tokens = exchange.shadowed() == null ? route.exchange() : null;
+    RouteExchange tokens = exchange.isBare() ? null : route.exchange();
     ExchangeOutcome outcome = tokens == null ? null : exchanged(tokens, exchange);
     if (outcome instanceof ExchangeOutcome.Failed failed) {
       return Rejection.unavailable(failed.reason(), failed.detail(), failed.retryAfter());
     }
-    boolean keepCredentials = exchange.shadowed() != null || route.keepCredentials();
+    boolean keepCredentials = exchange.isBare() || route.keepCredentials();
     Forwarding.Edits edits =
         forwarding.edits(
             exchange.request(),

@@ -36,6 +36,7 @@ public final class Pipeline {
   private final Forwarding forwarding;
   private final Problem.Format format;
   private final Set<Reason> declared;
+  private final @Nullable LimitHeaders limitHeaders;
   private final EdgeRuntime runtime;
 
   private Pipeline(
@@ -43,11 +44,13 @@ public final class Pipeline {
       Forwarding forwarding,
       Problem.Format format,
       Set<Reason> declared,
+      @Nullable LimitHeaders limitHeaders,
       EdgeRuntime runtime) {
     this.stages = stages;
     this.forwarding = forwarding;
     this.format = format;
     this.declared = Set.copyOf(declared);
+    this.limitHeaders = limitHeaders;
     this.runtime = runtime;
   }
 
@@ -62,6 +65,7 @@ public final class Pipeline {
    * @param format how refusals are written
    * @param declared the reasons that events may tell; another is told as {@code reason-undeclared},
    *     so that metrics stay bounded
+   * @param limiting what counts, or null where no limit is configured
    * @param runtime time, and who is told
    * @return the pipeline
    */
@@ -73,35 +77,70 @@ public final class Pipeline {
       Forwarding forwarding,
       Problem.Format format,
       Set<Reason> declared,
+      @Nullable Limiting limiting,
       EdgeRuntime runtime) {
+    LimitCalls limits = limiting == null ? null : new LimitCalls(limiting, runtime);
     List<Stage> stages = new ArrayList<>();
     stages.add(new FormStage(entry.request().allowAmbiguous()));
     stages.add(new AddressStage(entry, forwarding));
     if (invalidation != null) {
       int maxCredentialLength = entry.request().maxCredentialLength();
       stages.add(
-          new EndpointStage(List.of(new InvalidationEndpoint(invalidation, maxCredentialLength))));
+          new EndpointStage(
+              List.of(new InvalidationEndpoint(invalidation, maxCredentialLength)), limits));
     }
-    stages.add(new RouteStage(table, List.copyOf(compiled), entry.request().preflightPasses()));
-    stages.add(new AuthenticateStage());
+    stages.add(
+        new RouteStage(
+            table,
+            List.copyOf(compiled),
+            entry.request().preflightPasses(),
+            limiting != null && !limiting.unmatched().isEmpty()));
+    if (limits != null) {
+      stages.add(new EarlyLimitStage(limits, limiting.unmatched()));
+    }
+    stages.add(new AuthenticateStage(limits));
     stages.add(new AuthoriseStage());
+    if (limits != null) {
+      stages.add(new IdentityLimitStage(limits));
+    }
     stages.add(new ForwardStage(forwarding));
-    return new Pipeline(List.copyOf(stages), forwarding, format, declared, runtime);
+    LimitHeaders headers =
+        limiting == null ? null : new LimitHeaders(limiting.settings(), runtime.clock());
+    return new Pipeline(List.copyOf(stages), forwarding, format, declared, headers, runtime);
   }
 
   /**
-   * Decides a request and tells the listeners.
+   * Decides a request and tells the listeners, at once or when its wait has ended.
    *
    * @param request the request
+   * @param counted by what the client's request was counted already: nothing, unless it is decided
+   *     again for another target
    * @return what is to be done
    */
-  public Decision decide(EdgeRequest request) {
+  public Decision decide(EdgeRequest request, CountedLimits counted) {
     long began = runtime.ticker().read();
-    Exchange exchange = new Exchange(request, forwarding.newRequestId(), false);
+    Exchange exchange = new Exchange(request, counted, forwarding.newRequestId(), false);
+    return proceed(exchange, began);
+  }
+
+  /** Runs the stages that are left. */
+  private Decision proceed(Exchange exchange, long began) {
     Rejection rejection = run(exchange, null);
+    Waiting waiting = exchange.waiting();
+    if (waiting != null && rejection == null) {
+      exchange.waiting(null);
+      return waiting.begin(
+          refusal(exchange, waiting.refusal()),
+          () -> proceed(exchange, began),
+          () -> tell(exchange, waiting.refusal(), began));
+    }
     Decision decision = decision(exchange, rejection);
-    runtime.events().publish(event(exchange, rejection, began));
+    tell(exchange, rejection, began);
     return decision;
+  }
+
+  private void tell(Exchange exchange, @Nullable Rejection rejection, long began) {
+    runtime.events().publish(event(exchange, rejection, began));
   }
 
   /**
@@ -111,7 +150,7 @@ public final class Pipeline {
    * @return the decision and what each stage said
    */
   public Explanation explain(EdgeRequest request) {
-    Exchange exchange = new Exchange(request, forwarding.newRequestId(), true);
+    Exchange exchange = new Exchange(request, new CountedLimits(), forwarding.newRequestId(), true);
     List<StageOutcome> outcomes = new ArrayList<>();
     Rejection rejection = run(exchange, outcomes);
     return new Explanation(decision(exchange, rejection), clientOf(exchange), outcomes);
@@ -128,12 +167,13 @@ public final class Pipeline {
   public Decision.Reject refuse(int status, List<HeaderField> headers) {
     HeaderField id = forwarding.newRequestId();
     Problem problem = new Problem(status, Problem.titleOf(status), null, id.value(), format);
-    return new Decision.Reject(problem, with(id, headers));
+    return new Decision.Reject(problem, with(id, headers, List.of()));
   }
 
   private @Nullable Rejection run(Exchange exchange, @Nullable List<StageOutcome> outcomes) {
-    for (int i = 0; i < stages.size(); i++) {
-      Stage stage = stages.get(i);
+    while (exchange.next() < stages.size() && exchange.waiting() == null) {
+      Stage stage = stages.get(exchange.next());
+      exchange.next(exchange.next() + 1);
       if (stage.isShadowable() && exchange.shadowed() != null) {
         if (outcomes != null) {
           outcomes.add(new StageOutcome(stage.name(), true, "not asked"));
@@ -141,8 +181,7 @@ public final class Pipeline {
         continue;
       }
       Rejection rejection = run(stage, exchange);
-      boolean shadowed =
-          rejection != null && stage.isShadowable() && exchange.matchedRoute().route().isShadow();
+      boolean shadowed = rejection != null && stage.isShadowable() && exchange.isOnShadowRoute();
       if (outcomes != null) {
         outcomes.add(outcome(stage, rejection, shadowed, exchange.takeNotes()));
       }
@@ -155,7 +194,7 @@ public final class Pipeline {
       if (!shadowed) {
         return rejection;
       }
-      exchange.shadowed(rejection);
+      exchange.shadowed(rejection, stage.leavesIdentity());
     }
     return null;
   }
@@ -204,27 +243,46 @@ public final class Pipeline {
     if (rejection == null && answer != null) {
       List<HeaderField> headers = new ArrayList<>(exchange.responseHeaders());
       headers.addAll(answer.headers());
-      return new Decision.Answer(answer.status(), with(id, headers), answer.body());
+      return new Decision.Answer(
+          answer.status(), with(id, headers, limitHeaders(exchange)), answer.body());
     }
     if (rejection == null && edits != null) {
       return new Decision.Forward(
           exchange.identity(),
           edits.headers(),
           edits.query(),
-          with(id, exchange.responseHeaders()));
+          with(id, exchange.responseHeaders(), limitHeaders(exchange)));
     }
-    Rejection reject = rejection == null ? new Rejection(Reasons.INTERNAL_ERROR, null) : rejection;
-    int status = reject.reason().status();
-    Problem problem =
-        new Problem(status, Problem.titleOf(status), reject.advice(), exchange.requestId(), format);
-    return new Decision.Reject(problem, with(id, reject.headers()));
+    return refusal(
+        exchange, rejection == null ? new Rejection(Reasons.INTERNAL_ERROR, null) : rejection);
   }
 
-  private static List<HeaderField> with(HeaderField id, List<HeaderField> headers) {
-    if (headers.isEmpty()) {
+  private Decision.Reject refusal(Exchange exchange, Rejection reject) {
+    int status = reject.reason().status();
+    Problem problem =
+        new Problem(
+            status,
+            Problem.titleOf(status),
+            reject.advice(),
+            exchange.requestId(),
+            format,
+            reject.violatedPolicies());
+    return new Decision.Reject(
+        problem, with(exchange.requestIdField(), reject.headers(), limitHeaders(exchange)));
+  }
+
+  private List<HeaderField> limitHeaders(Exchange exchange) {
+    return limitHeaders == null ? List.of() : limitHeaders.of(exchange.counted().states());
+  }
+
+  private static List<HeaderField> with(
+      HeaderField id, List<HeaderField> headers, List<HeaderField> limits) {
+    if (headers.isEmpty() && limits.isEmpty()) {
       return List.of(id);
     }
-    List<HeaderField> all = new ArrayList<>(headers);
+    List<HeaderField> all = new ArrayList<>(headers.size() + limits.size() + 1);
+    all.addAll(headers);
+    all.addAll(limits);
     all.add(id);
     return List.copyOf(all);
   }

@@ -10,17 +10,29 @@ import io.edgeauth.route.RouteTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 2: finds the route, and asks its own rules for addresses. What none matches ends here. */
+/**
+ * Stage 2: finds the route, and asks its own rules for addresses. What none matches ends here, or
+ * where early limits are to count it, behind them.
+ */
 final class RouteStage implements Stage {
 
   private final RouteTable table;
   private final List<CompiledRoute> compiled;
   private final boolean preflightPasses;
+  private final boolean countsUnmatched;
 
-  RouteStage(RouteTable table, List<CompiledRoute> compiled, boolean preflightPasses) {
+  /**
+   * @param countsUnmatched whether early limits count what no route takes, before it is refused
+   */
+  RouteStage(
+      RouteTable table,
+      List<CompiledRoute> compiled,
+      boolean preflightPasses,
+      boolean countsUnmatched) {
     this.table = table;
     this.compiled = compiled;
     this.preflightPasses = preflightPasses;
+    this.countsUnmatched = countsUnmatched;
   }
 
   @Override
@@ -53,9 +65,19 @@ final class RouteStage implements Stage {
     }
     if (asked == null && match instanceof RouteMatch.OtherMethods other) {
       HeaderField allow = new HeaderField("Allow", other.allow());
-      return new Rejection(Reasons.METHOD_NOT_ALLOWED, null, null, List.of(allow));
+      return unmatched(
+          exchange, new Rejection(Reasons.METHOD_NOT_ALLOWED, null, null, List.of(allow)));
     }
-    return new Rejection(Reasons.ROUTE_UNMATCHED, null);
+    return unmatched(exchange, new Rejection(Reasons.ROUTE_UNMATCHED, null));
+  }
+
+  private @Nullable Rejection unmatched(Exchange exchange, Rejection rejection) {
+    if (!countsUnmatched) {
+      return rejection;
+    }
+    exchange.unmatched(rejection);
+    exchange.note("none takes it");
+    return null;
   }
 
   /** The host that the client asked for; null where a trusted proxy's word cannot be read. */

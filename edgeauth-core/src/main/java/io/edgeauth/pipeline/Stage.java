@@ -16,6 +16,11 @@ interface Stage {
    */
   @Nullable Rejection run(Exchange exchange);
 
+  /** Whether a shadow route leaves the identity to a request that this stage alone would refuse. */
+  default boolean leavesIdentity() {
+    return false;
+  }
+
   /** Whether it only tells what it would refuse where the route's mode is shadow. */
   default boolean isShadowable() {
     return false;

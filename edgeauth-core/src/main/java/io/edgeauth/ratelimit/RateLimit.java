@@ -21,9 +21,13 @@ public final class RateLimit {
   /** The most permits of one limit. */
   public static final long MAX_PERMITS = 1_000_000_000;
 
+  /** The most requests that may wait for one key. */
+  public static final int MAX_QUEUE = 100_000;
+
+  /** The longest that a request may wait. */
+  public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
   private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-  private static final int MAX_QUEUE = 100_000;
 
   /** Until a burst is back. Longer times are no limits any more, and would overflow. */
   private static final Duration LONGEST_REFILL = Duration.ofDays(20 * 365);

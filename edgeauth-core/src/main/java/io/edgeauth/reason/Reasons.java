@@ -19,6 +19,10 @@ public final class Reasons {
   public static final Reason ROUTE_UNMATCHED = new Reason("route-unmatched", 403);
   public static final Reason METHOD_NOT_ALLOWED = new Reason("method-not-allowed", 405);
 
+  // Stages 3 and 6, rate limits.
+  public static final Reason LIMIT_EXCEEDED = new Reason("limit-exceeded", 429);
+  public static final Reason LIMITER_UNAVAILABLE = new Reason("limiter-unavailable", 503);
+
   // Stage 4, credentials of any kind.
   public static final Reason CREDENTIAL_MISSING = new Reason("credential-missing", 401);
   public static final Reason CREDENTIAL_FOREIGN = new Reason("credential-foreign", 401);
@@ -96,6 +100,8 @@ public final class Reasons {
           ADDRESS_DENIED,
           ROUTE_UNMATCHED,
           METHOD_NOT_ALLOWED,
+          LIMIT_EXCEEDED,
+          LIMITER_UNAVAILABLE,
           CREDENTIAL_MISSING,
           CREDENTIAL_FOREIGN,
           CREDENTIAL_MALFORMED,

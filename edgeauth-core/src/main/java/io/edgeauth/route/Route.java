@@ -35,6 +35,7 @@ public final class Route {
   private final boolean shadow;
   private final @Nullable Boolean keepCredentials;
   private final @Nullable String tokenExchange;
+  private final List<String> limits;
 
   Route(
       PathRule rule,
@@ -47,7 +48,8 @@ public final class Route {
       IpRules ipRules,
       boolean shadow,
       @Nullable Boolean keepCredentials,
-      @Nullable String tokenExchange) {
+      @Nullable String tokenExchange,
+      List<String> limits) {
     this.rule = rule;
     this.host = host;
     this.pattern = host == null ? rule.toString() : host.toString() + rule;
@@ -60,6 +62,7 @@ public final class Route {
     this.shadow = shadow;
     this.keepCredentials = keepCredentials;
     this.tokenExchange = tokenExchange;
+    this.limits = List.copyOf(limits);
   }
 
   /**
@@ -200,6 +203,15 @@ public final class Route {
    */
   public @Nullable String onlyPath() {
     return rule instanceof PathPattern paths ? paths.onlyPath() : null;
+  }
+
+  /**
+   * The rate limits, all of which must pass.
+   *
+   * @return their names, none twice
+   */
+  public List<String> limits() {
+    return limits;
   }
 
   PathRule rule() {

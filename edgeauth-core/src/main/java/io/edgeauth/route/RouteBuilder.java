@@ -38,6 +38,7 @@ public final class RouteBuilder {
   private boolean shadow;
   private @Nullable Boolean keepCredentials;
   private @Nullable String tokenExchange;
+  private @Nullable Set<String> limits;
 
   RouteBuilder(PathRule rule) {
     this.rule = rule;
@@ -231,6 +232,21 @@ public final class RouteBuilder {
   }
 
   /**
+   * Counts requests by rate limits, all of which must pass, in place of those that routes have by
+   * default.
+   *
+   * @param names under which they were given to the builder of {@code EdgeAuth}; none for no limit,
+   *     also where there are defaults. Called again, it adds to them
+   * @return this
+   */
+  public RouteBuilder limit(String... names) {
+    Set<String> all = limits == null ? new LinkedHashSet<>() : limits;
+    Collections.addAll(all, names);
+    limits = all;
+    return this;
+  }
+
+  /**
    * Makes the route.
    *
    * @return it
@@ -278,7 +294,8 @@ public final class RouteBuilder {
         ipRules == null ? defaults.ipRules() : ipRules,
         shadow,
         keepCredentials == null ? defaults.keepCredentials() : keepCredentials,
-        tokenExchange);
+        tokenExchange,
+        limits == null ? defaults.limits() : List.copyOf(limits));
   }
 
   private IllegalArgumentException faulty(String fault) {

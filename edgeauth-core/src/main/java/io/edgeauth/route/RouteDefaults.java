@@ -24,21 +24,25 @@ import org.jspecify.annotations.Nullable;
  * @param ipRules which addresses may ask
  * @param keepCredentials whether credentials go on to the backend, or null for what {@code
  *     ForwardSettings} says
+ * @param limits the names of the rate limits, all of which must pass; those that are asked before
+ *     authentication count requests for which there is no route, too
  */
 public record RouteDefaults(
     List<StepExpression> steps,
     Requirement requirement,
     @Nullable String policy,
     IpRules ipRules,
-    @Nullable Boolean keepCredentials) {
+    @Nullable Boolean keepCredentials,
+    List<String> limits) {
 
   /** Routes have what they say themselves. */
   public static final RouteDefaults NONE =
-      new RouteDefaults(List.of(), Requirement.NONE, null, IpRules.NONE, null);
+      new RouteDefaults(List.of(), Requirement.NONE, null, IpRules.NONE, null, List.of());
 
-  /** Copies the steps. */
+  /** Copies the lists. */
   public RouteDefaults {
     steps = List.copyOf(steps);
+    limits = limits.stream().distinct().toList();
   }
 
   /**
@@ -50,7 +54,7 @@ public record RouteDefaults(
    */
   public RouteDefaults authenticate(String... expressions) {
     List<StepExpression> parsed = Stream.of(expressions).map(StepExpression::parse).toList();
-    return new RouteDefaults(parsed, requirement, policy, ipRules, keepCredentials);
+    return new RouteDefaults(parsed, requirement, policy, ipRules, keepCredentials, limits);
   }
 
   /**
@@ -60,7 +64,7 @@ public record RouteDefaults(
    * @return the defaults
    */
   public RouteDefaults require(Requirement asked) {
-    return new RouteDefaults(steps, asked, policy, ipRules, keepCredentials);
+    return new RouteDefaults(steps, asked, policy, ipRules, keepCredentials, limits);
   }
 
   /**
@@ -70,7 +74,7 @@ public record RouteDefaults(
    * @return the defaults
    */
   public RouteDefaults policy(String name) {
-    return new RouteDefaults(steps, requirement, name, ipRules, keepCredentials);
+    return new RouteDefaults(steps, requirement, name, ipRules, keepCredentials, limits);
   }
 
   /**
@@ -80,7 +84,7 @@ public record RouteDefaults(
    * @return the defaults
    */
   public RouteDefaults ipRules(IpRules rules) {
-    return new RouteDefaults(steps, requirement, policy, rules, keepCredentials);
+    return new RouteDefaults(steps, requirement, policy, rules, keepCredentials, limits);
   }
 
   /**
@@ -90,6 +94,16 @@ public record RouteDefaults(
    * @return the defaults
    */
   public RouteDefaults keepCredentials(boolean wanted) {
-    return new RouteDefaults(steps, requirement, policy, ipRules, wanted);
+    return new RouteDefaults(steps, requirement, policy, ipRules, wanted, limits);
+  }
+
+  /**
+   * The same with rate limits, for all routes that name none, public ones too.
+   *
+   * @param names under which they are known; none for no limit
+   * @return the defaults
+   */
+  public RouteDefaults limit(String... names) {
+    return new RouteDefaults(steps, requirement, policy, ipRules, keepCredentials, List.of(names));
   }
 }

@@ -57,6 +57,10 @@ final class PlantedSecretsTest {
           "Sizes",
           "YamlSource");
 
+  private static final String LIMITS =
+      "  rate-limits: {a: {key: [ip, route], permits: 5, per: 1m}}\n"
+          + "  plans: {b: {quota: {permits: 5, per: month}}}\n";
+
   private final String written = "planted" + HexFormat.of().formatHex(TestKey.randomBytes(24));
   private final String variable = "planted" + HexFormat.of().formatHex(TestKey.randomBytes(24));
   private final String literal = "planted" + HexFormat.of().formatHex(TestKey.randomBytes(24));
@@ -87,7 +91,7 @@ final class PlantedSecretsTest {
             + "'\n";
     yaml =
         SettingsFileTest.COMPLETE
-            .replace("  routes:\n", planted + "  routes:\n")
+            .replace("  routes:\n", planted + LIMITS + "  routes:\n")
             .replace("  forward:\n", exchange);
     assertThat(yaml).contains(written);
   }
@@ -118,6 +122,8 @@ final class PlantedSecretsTest {
     Settings settings = read(yaml, problems);
     assertThat(problems.list()).isEmpty();
     assertThat(settings.authenticators()).hasSize(5);
+    assertThat(settings.limits().limits()).hasSize(1);
+    assertThat(settings.limits().plans()).hasSize(1);
     Placeholders placeholders = new Placeholders(environment);
     Section root =
         Section.of(YamlSource.read("f", yaml, environment, problems), "", directory, problems);
@@ -145,6 +151,8 @@ final class PlantedSecretsTest {
             new JwtSection(section, environment),
             new IntrospectionSection(section, environment, null, false),
             new SharedStores(environment),
+            new LimitsSection(section, null),
+            new RateLimitSection(section),
             new TokenExchangeSection(section, environment),
             RouteForwardSection.read(section),
             new SettingsReader(section, environment),

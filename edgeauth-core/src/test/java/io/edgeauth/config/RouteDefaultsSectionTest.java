@@ -72,7 +72,7 @@ final class RouteDefaultsSectionTest {
         "require: {roles: []} | require.roles | empty (expected: at least one",
         "ip-rules: {allow: 10.0.0.0/33} | ip-rules.allow | 10.0.0.0/33",
         "polcy: owner | polcy | unknown key (did you mean `policy`?)",
-        "rate-limits: [per-ip] | rate-limits | not supported by this version",
+        "rate-limits: {a: b} | rate-limits | expected: text, or a list of texts",
         "policy: | policy | no value",
       })
   void read_faulty_toldOnceWithItsPlace(String fault, String key, String message) {

@@ -1,6 +1,7 @@
 package io.edgeauth.authn.apikey;
 
 import io.edgeauth.authn.AuthenticationResult.Authenticated;
+import io.edgeauth.identity.Allowance;
 import io.edgeauth.identity.Credential;
 import io.edgeauth.network.CidrSet;
 import io.edgeauth.route.RoutePatterns;
@@ -24,6 +25,7 @@ record KeyProof(Authenticated result, @Nullable CidrSet addresses, @Nullable Rou
             .roles(key.roles())
             .tenant(key.tenant())
             .expiresAt(key.expiresAt())
+            .allowance(allowance(key))
             .attribute("api-key.id", key.id())
             .attribute("api-key.name", key.name())
             .attribute("api-key.owner", key.owner())
@@ -36,5 +38,11 @@ record KeyProof(Authenticated result, @Nullable CidrSet addresses, @Nullable Rou
         new Authenticated(credential),
         key.allowedAddresses().isEmpty() ? null : CidrSet.of(key.allowedAddresses()),
         key.routes().isEmpty() ? null : RoutePatterns.of(key.routes()));
+  }
+
+  private static @Nullable Allowance allowance(ApiKey key) {
+    ApiKey.Limit limit = key.limit();
+    return Allowance.of(
+        key.plan(), limit == null ? null : new Allowance.Rate(limit.permits(), limit.per()));
   }
 }
