@@ -259,10 +259,13 @@ final class RateLimitSection {
     }
   }
 
+  /** Messages begin with the key that they are about, unless there is none. */
   private @Nullable RateLimit told(String key, IllegalArgumentException e) {
     String message = String.valueOf(e.getMessage());
-    String own = key + ": ";
-    fault(key, (message.startsWith(own) ? message.substring(own.length()) : message));
+    int colon = message.indexOf(": ");
+    String named = colon < 0 ? "" : message.substring(0, colon);
+    boolean said = section.keys().contains(named);
+    fault(said ? named : key, said ? message.substring(colon + 2) : message);
     return null;
   }
 

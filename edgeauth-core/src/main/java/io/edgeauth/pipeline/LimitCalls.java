@@ -71,7 +71,7 @@ final class LimitCalls {
       Turn turn = granted.turn();
       // A shadow route holds nobody up.
       if (turn != null && mayWait && !exchange.isOnShadowRoute() && turn.nanosUntil() > 0) {
-        exchange.waiting(new Waiting(turn, leaky(open)));
+        exchange.waiting(new Waiting(turn, leaky(open), runtime.ticker()));
       }
       return null;
     }

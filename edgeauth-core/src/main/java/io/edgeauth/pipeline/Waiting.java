@@ -1,5 +1,6 @@
 package io.edgeauth.pipeline;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.edgeauth.ratelimit.Turn;
 import java.time.Duration;
 import java.util.List;
@@ -21,13 +22,17 @@ final class Waiting implements Decision.Reservation {
   }
 
   private final Turn turn;
+  private final Ticker ticker;
+  private final long began;
   private final Duration wait;
   private final Rejection refusal;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITS);
   private Runnable whenGivenUp = () -> {};
 
-  Waiting(Turn turn, List<String> limits) {
+  Waiting(Turn turn, List<String> limits, Ticker ticker) {
     this.turn = turn;
+    this.ticker = ticker;
+    this.began = ticker.read();
     this.wait = Duration.ofNanos(Math.max(0, turn.nanosUntil()));
     this.refusal = Rejection.exceeded(limits, wait);
   }
@@ -54,11 +59,10 @@ final class Waiting implements Decision.Reservation {
   }
 
   private Decision goOn(Decision.Reject otherwise, Supplier<Decision> then) {
-    long until = turn.nanosUntil();
-    if (until > 0 && phase.get() == Phase.WAITS) {
+    if (turn.nanosUntil() > 0 && phase.get() == Phase.WAITS) {
       return delay(otherwise, then); // an early timer does not jump the queue
     }
-    if (until < -LATE.toNanos()) {
+    if (ticker.read() - began > wait.plus(LATE).toNanos()) {
       cancel();
     }
     return phase.compareAndSet(Phase.WAITS, Phase.ENDED) ? then.get() : otherwise;
