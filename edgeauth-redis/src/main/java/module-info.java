@@ -11,6 +11,8 @@ module io.edgeauth.redis {
 
   exports io.edgeauth.redis;
 
+  provides io.edgeauth.config.RateLimiterProvider with
+      io.edgeauth.redis.RedisLimiterProvider;
   provides io.edgeauth.config.SharedStoreProvider with
       io.edgeauth.redis.RedisStoreProvider;
 }

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits as an application has them: under load, over changes of the configuration, and at its end. */
+/**
+ * Limits as an application has them: under load, over changes of the configuration, and at its end.
+ */
 final class EdgeAuthLimitTest {
 
   private static final String FILE =

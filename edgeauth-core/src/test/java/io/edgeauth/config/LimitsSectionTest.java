@@ -64,14 +64,17 @@ final class LimitsSectionTest {
                 .overriddenByCredential()
                 .ipv6Prefix(48)
                 .onStoreFailure(StoreFailure.DENY));
-    assertThat(limit("{key: api-key, algorithm: leaky-bucket, permits: 10, per: 1s, queue: 0, max-wait: 5s}"))
+    assertThat(
+            limit(
+                "{key: api-key, algorithm: leaky-bucket, permits: 10, per: 1s, queue: 0, max-wait: 5s}"))
         .isEqualTo(
             RateLimit.leakyBucket(10, Duration.ofSeconds(1))
                 .by(LimitKey.API_KEY)
                 .queue(0)
                 .maxWait(Duration.ofSeconds(5)));
     RateLimit calendar =
-        limit("{key: tenant, algorithm: fixed-window, permits: 5, per: week, time-zone: Europe/Berlin}");
+        limit(
+            "{key: tenant, algorithm: fixed-window, permits: 5, per: week, time-zone: Europe/Berlin}");
     assertThat(calendar.algorithm()).isEqualTo(Algorithm.FIXED_WINDOW);
     assertThat(calendar.period())
         .isEqualTo(

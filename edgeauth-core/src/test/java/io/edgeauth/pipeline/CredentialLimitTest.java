@@ -38,7 +38,8 @@ final class CredentialLimitTest {
                               .allowance(Allowance.of(null, new Allowance.Rate(5, MINUTE)))))
                   .authenticator(
                       "planned",
-                      speaking("X-Planned", credential("planned").allowance(Allowance.of("gold", null))))
+                      speaking(
+                          "X-Planned", credential("planned").allowance(Allowance.of("gold", null))))
                   .authenticator(
                       "claimed",
                       speaking("X-Claimed", credential("claimed").claims(Map.of("plan", "gold"))))
@@ -54,8 +55,7 @@ final class CredentialLimitTest {
                       RateLimit.slidingWindow(2, MINUTE)
                           .by(LimitKey.CLIENT)
                           .overriddenByCredential())
-                  .limit(
-                      "fixed", RateLimit.tokenBucket(2, MINUTE).by(LimitKey.CLIENT))
+                  .limit("fixed", RateLimit.tokenBucket(2, MINUTE).by(LimitKey.CLIENT))
                   .plan(
                       "gold",
                       new Plan(

@@ -33,9 +33,7 @@ final class DelayTest {
                           .maxWait(Duration.ofMillis(500)))
                   .limit(
                       "user-evenly",
-                      RateLimit.leakyBucket(2, Duration.ofSeconds(1))
-                          .queue(3)
-                          .by(LimitKey.SUBJECT))
+                      RateLimit.leakyBucket(2, Duration.ofSeconds(1)).queue(3).by(LimitKey.SUBJECT))
                   .route(Route.path("/early").authenticate("user").limit("evenly"))
                   .route(Route.path("/late").authenticate("user").limit("user-evenly"))
                   .route(Route.path("/both").authenticate("user").limit("evenly", "user-evenly"))

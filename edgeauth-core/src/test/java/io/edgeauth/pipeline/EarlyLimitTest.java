@@ -29,11 +29,14 @@ final class EarlyLimitTest {
       LimitedEdge.of(
           builder ->
               builder
-                  .clientIp(new ClientIpSettings(List.of(Cidr.parse("10.0.0.1/32")), "X-Forwarded-For"))
+                  .clientIp(
+                      new ClientIpSettings(List.of(Cidr.parse("10.0.0.1/32")), "X-Forwarded-For"))
                   .limit("per-ip", RateLimit.tokenBucket(6, MINUTE))
-                  .limit("per-route", RateLimit.tokenBucket(2, MINUTE).by(LimitKey.IP, LimitKey.ROUTE))
+                  .limit(
+                      "per-route", RateLimit.tokenBucket(2, MINUTE).by(LimitKey.IP, LimitKey.ROUTE))
                   .limit("tight", RateLimit.fixedWindow(1, MINUTE).by(LimitKey.ROUTE))
-                  .limit("by-header", RateLimit.tokenBucket(1, MINUTE).by(LimitKey.header("X-Tenant")))
+                  .limit(
+                      "by-header", RateLimit.tokenBucket(1, MINUTE).by(LimitKey.header("X-Tenant")))
                   .limit("dear", RateLimit.tokenBucket(10, MINUTE).cost(4))
                   .routeDefaults(RouteDefaults.NONE.limit("per-ip"))
                   .route(Route.path("/open").allowPublic())
@@ -84,8 +87,7 @@ final class EarlyLimitTest {
   void ip_headersRotated_oneKey(String header) {
     int[] at = {0};
     assertThat(
-            edge.passed(
-                20, () -> TestRequest.get("/open").header(header, "203.0.113." + at[0]++)))
+            edge.passed(20, () -> TestRequest.get("/open").header(header, "203.0.113." + at[0]++)))
         .isEqualTo(6);
     assertThat(edge.passed(1, () -> TestRequest.get("/open").peer("198.51.100.7"))).isEqualTo(1);
   }
@@ -108,8 +110,7 @@ final class EarlyLimitTest {
   @DisplayName("L02: a /64 of IPv6 is one client")
   void ip_oneSite_oneKey() {
     int[] at = {0};
-    assertThat(
-            edge.passed(20, () -> TestRequest.get("/open").peer("2001:db8::" + ++at[0] + ":1")))
+    assertThat(edge.passed(20, () -> TestRequest.get("/open").peer("2001:db8::" + ++at[0] + ":1")))
         .isEqualTo(6);
     assertThat(edge.passed(1, () -> TestRequest.get("/open").peer("2001:db8:0:1::1"))).isEqualTo(1);
   }

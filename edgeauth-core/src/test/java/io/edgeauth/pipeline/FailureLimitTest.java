@@ -52,7 +52,8 @@ final class FailureLimitTest {
           builder ->
               builder
                   .authenticator("machine", new Certificates())
-                  .limit("guessing", RateLimit.tokenBucket(20, Duration.ofMinutes(1)).countsFailures())
+                  .limit(
+                      "guessing", RateLimit.tokenBucket(20, Duration.ofMinutes(1)).countsFailures())
                   .limit(
                       "by-tenant",
                       RateLimit.tokenBucket(5, Duration.ofMinutes(1))
@@ -63,7 +64,8 @@ final class FailureLimitTest {
                   .route(Route.path("/optional").authenticate("user").optional().limit("guessing"))
                   .route(Route.path("/either").authenticate("user | machine").limit("guessing"))
                   .route(Route.path("/open").allowPublic().limit("guessing"))
-                  .route(Route.path("/role").authenticate("user").requireRole("x").limit("guessing")));
+                  .route(
+                      Route.path("/role").authenticate("user").requireRole("x").limit("guessing")));
 
   @AfterEach
   void close() {
@@ -83,7 +85,8 @@ final class FailureLimitTest {
   }
 
   @Test
-  @DisplayName("A09: ten thousand guesses from one address, and the owner elsewhere is never kept out")
+  @DisplayName(
+      "A09: ten thousand guesses from one address, and the owner elsewhere is never kept out")
   void guesses_oneAddress_throttledOwnerPasses() {
     assertThat(refused(10_000, "/user", "guess")).isEqualTo(20);
     assertThat(edge.status(user("/user", "good").peer("198.51.100.1"))).isEqualTo(200);

@@ -32,7 +32,11 @@ final class IdentityLimitTest {
                   .limit("per-user", RateLimit.tokenBucket(2, MINUTE).by(LimitKey.SUBJECT))
                   .limit("per-ip", RateLimit.tokenBucket(100, MINUTE))
                   .route(Route.path("/user").authenticate("user | bob").limit("per-ip", "per-user"))
-                  .route(Route.path("/role").authenticate("user").requireRole("admin").limit("per-user"))
+                  .route(
+                      Route.path("/role")
+                          .authenticate("user")
+                          .requireRole("admin")
+                          .limit("per-user"))
                   .route(Route.path("/optional").authenticate("user").optional().limit("per-user"))
                   .route(Route.path("/open").allowPublic().limit("per-user"))
                   .route(Route.path("/shadow").authenticate("user").limit("per-user").shadow()));
@@ -83,8 +87,7 @@ final class IdentityLimitTest {
   void decide_anonymous_byAddress() {
     int[] at = {0};
     assertThat(
-            edge.passed(
-                5, () -> TestRequest.get("/optional").header("X-User-Id", "u" + at[0]++)))
+            edge.passed(5, () -> TestRequest.get("/optional").header("X-User-Id", "u" + at[0]++)))
         .isEqualTo(2);
     assertThat(edge.status(TestRequest.get("/optional").peer("192.0.2.9"))).isEqualTo(200);
     assertThat(edge.passed(5, () -> user("/optional", "good"))).isEqualTo(2);

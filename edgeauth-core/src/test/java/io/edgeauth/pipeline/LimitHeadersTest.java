@@ -37,15 +37,18 @@ final class LimitHeadersTest {
                 .limit("evenly", RateLimit.leakyBucket(10, Duration.ofSeconds(1)))
                 .limit(
                     "monthly",
-                    RateLimit.fixedWindow(100, LimitPeriod.Calendar.of(LimitPeriod.Calendar.Unit.MONTH)))
+                    RateLimit.fixedWindow(
+                        100, LimitPeriod.Calendar.of(LimitPeriod.Calendar.Unit.MONTH)))
                 .limit(
                     "daily",
-                    RateLimit.fixedWindow(100, LimitPeriod.Calendar.of(LimitPeriod.Calendar.Unit.DAY)))
+                    RateLimit.fixedWindow(
+                        100, LimitPeriod.Calendar.of(LimitPeriod.Calendar.Unit.DAY)))
                 .route(Route.path("/user").authenticate("user").limit("per-ip", "per-user"))
+                .route(Route.path("/role").authenticate("user").requireRole("r").limit("per-ip"))
                 .route(
-                    Route.path("/role").authenticate("user").requireRole("r").limit("per-ip"))
-                .route(
-                    Route.path("/windows").allowPublic().limit("short", "evenly", "monthly", "daily"))
+                    Route.path("/windows")
+                        .allowPublic()
+                        .limit("short", "evenly", "monthly", "daily"))
                 .route(Route.path("/evenly").allowPublic().limit("evenly"))
                 .route(Route.path("/free").allowPublic()));
   }
@@ -124,7 +127,12 @@ final class LimitHeadersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"BOTH, true, true", "LEGACY, true, false", "DRAFT, false, true", "NONE, false, false"})
+  @CsvSource({
+    "BOTH, true, true",
+    "LEGACY, true, false",
+    "DRAFT, false, true",
+    "NONE, false, false"
+  })
   void headers_asConfigured(Headers headers, boolean legacy, boolean draft) {
     try (LimitedEdge edge = edge(headers, Reset.SECONDS)) {
       edge.passed(5, () -> user("/user"));

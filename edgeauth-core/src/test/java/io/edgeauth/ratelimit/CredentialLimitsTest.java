@@ -78,7 +78,6 @@ final class CredentialLimitsTest {
     Plan small = new Plan(RateLimit.tokenBucket(4, MINUTE), null);
     assertThatThrownBy(
             () -> CredentialLimits.of(LimitRule.of("a", base), Map.of("tin", small), null))
-        .hasMessage(
-            "cost: 5, more than plan tin can give at once (expected: at most 4)");
+        .hasMessage("cost: 5, more than plan tin can give at once (expected: at most 4)");
   }
 }

@@ -158,7 +158,8 @@ final class GuardedLimiterTest {
     assertThat(guarded.acquire(List.of(allowed, local)))
         .isInstanceOfSatisfying(
             Acquisition.Refused.class,
-            refused -> assertThat(refused.states()).extracting(s -> s.rule().name()).containsExactly("b"));
+            refused ->
+                assertThat(refused.states()).extracting(s -> s.rule().name()).containsExactly("b"));
     assertThat(guarded.acquire(List.of(allowed, local, denied)))
         .isInstanceOf(Acquisition.Unavailable.class);
   }

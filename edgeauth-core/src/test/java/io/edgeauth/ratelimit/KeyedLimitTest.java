@@ -21,11 +21,14 @@ final class KeyedLimitTest {
   private static final IpAddress CLIENT = IpAddress.parse("192.0.2.1");
 
   private static KeyedLimit by(LimitKey... parts) {
-    return KeyedLimit.of(LimitRule.of("a", RateLimit.tokenBucket(5, Duration.ofMinutes(1)).by(parts)));
+    return KeyedLimit.of(
+        LimitRule.of("a", RateLimit.tokenBucket(5, Duration.ofMinutes(1)).by(parts)));
   }
 
   private static LimitedKey key(KeyedLimit limit, String address) {
-    return limit.charge(TestRequest.get("/a"), IpAddress.parse(address), Identity.ANONYMOUS, "/a").key();
+    return limit
+        .charge(TestRequest.get("/a"), IpAddress.parse(address), Identity.ANONYMOUS, "/a")
+        .key();
   }
 
   private static LimitedKey key(KeyedLimit limit, Identity identity) {
@@ -54,8 +57,7 @@ final class KeyedLimitTest {
 
     KeyedLimit wide =
         KeyedLimit.of(
-            LimitRule.of(
-                "a", RateLimit.tokenBucket(5, Duration.ofMinutes(1)).ipv6Prefix(48)));
+            LimitRule.of("a", RateLimit.tokenBucket(5, Duration.ofMinutes(1)).ipv6Prefix(48)));
     assertThat(key(wide, "2001:db8:1:3::1")).isEqualTo(key(wide, "2001:db8:1:2::1"));
     assertThat(key(wide, "2001:db8:2:3::1")).isNotEqualTo(key(wide, "2001:db8:1:2::1"));
   }
@@ -71,7 +73,8 @@ final class KeyedLimitTest {
 
   @Test
   void ip_addressUnknown_noCharge() {
-    assertThat(by(LimitKey.IP).charge(TestRequest.get("/a"), null, Identity.ANONYMOUS, "/a")).isNull();
+    assertThat(by(LimitKey.IP).charge(TestRequest.get("/a"), null, Identity.ANONYMOUS, "/a"))
+        .isNull();
     assertThat(by(LimitKey.ROUTE).charge(TestRequest.get("/a"), null, Identity.ANONYMOUS, "/a"))
         .isNotNull();
     assertThat(by(LimitKey.ROUTE).charge(TestRequest.get("/a"), null, Identity.ANONYMOUS, null))
@@ -85,8 +88,7 @@ final class KeyedLimitTest {
     assertThat(key(limit, identity(credential().subject("a").client("d")))).isEqualTo(subject);
     LimitedKey client = key(limit, identity(credential().client("a")));
     assertThat(client).isNotEqualTo(subject);
-    assertThat(client)
-        .isNotEqualTo(key(limit, identity(credential().client("b"))));
+    assertThat(client).isNotEqualTo(key(limit, identity(credential().client("b"))));
     assertThat(key(limit, identity(credential()))).isEqualTo(key(limit, Identity.ANONYMOUS));
   }
 
@@ -105,7 +107,8 @@ final class KeyedLimitTest {
   void tenantAndApiKey_absent_address() {
     for (LimitKey part : List.of(LimitKey.TENANT, LimitKey.API_KEY, LimitKey.CLIENT)) {
       KeyedLimit limit = by(part);
-      assertThat(key(limit, identity(credential().subject("a")))).isEqualTo(key(limit, Identity.ANONYMOUS));
+      assertThat(key(limit, identity(credential().subject("a"))))
+          .isEqualTo(key(limit, Identity.ANONYMOUS));
     }
     assertThat(key(by(LimitKey.TENANT), identity(credential().tenant("t"))))
         .isNotEqualTo(key(by(LimitKey.TENANT), Identity.ANONYMOUS));
@@ -123,14 +126,21 @@ final class KeyedLimitTest {
         .isEqualTo(key(limit, claims("{\"plan\":{\"size\":\"5\"}}")))
         .isNotEqualTo(key(limit, claims("{\"plan\":{\"size\":5.0}}")));
     assertThat(key(limit, claims("{\"plan\":{\"size\":true}}"))).isNotEqualTo(absent);
-    for (String other : List.of("{\"plan\":{\"size\":[5]}}", "{\"plan\":{\"size\":{}}}", "{\"plan\":{\"size\":null}}", "{}")) {
+    for (String other :
+        List.of(
+            "{\"plan\":{\"size\":[5]}}",
+            "{\"plan\":{\"size\":{}}}",
+            "{\"plan\":{\"size\":null}}",
+            "{}")) {
       assertThat(key(limit, claims(other))).isEqualTo(absent);
     }
   }
 
   private static Identity claims(String json) throws JsonException {
     @SuppressWarnings("unchecked")
-    Map<String, Object> claims = (Map<String, Object>) (Map<?, ?>) JsonReader.readObject(json.getBytes(StandardCharsets.UTF_8));
+    Map<String, Object> claims =
+        (Map<String, Object>)
+            (Map<?, ?>) JsonReader.readObject(json.getBytes(StandardCharsets.UTF_8));
     return identity(credential().claims(claims));
   }
 
@@ -141,7 +151,8 @@ final class KeyedLimitTest {
     assertThat(key(limit, TestRequest.get("/other").header("X-TENANT", "a"))).isEqualTo(one);
     assertThat(key(limit, TestRequest.get("/").header("X-Tenant", "a").header("X-Tenant", "b")))
         .isNotEqualTo(one)
-        .isNotEqualTo(key(limit, TestRequest.get("/").header("X-Tenant", "b").header("X-Tenant", "a")));
+        .isNotEqualTo(
+            key(limit, TestRequest.get("/").header("X-Tenant", "b").header("X-Tenant", "a")));
     assertThat(key(limit, TestRequest.get("/"))).isEqualTo(key(limit, TestRequest.get("/x")));
   }
 

@@ -4,6 +4,7 @@ import io.edgeauth.authn.remote.SharedAnswers;
 import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.ratelimit.RateLimiter;
+import io.edgeauth.ratelimit.RateLimiterSpec;
 import io.edgeauth.runtime.EdgeRuntime;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +111,15 @@ public record RedisStore(List<String> uris, boolean cluster, String keyPrefix, D
   @Override
   public SharedAnswers open(EdgeRuntime runtime, OutboundSettings outbound) {
     return RedisAnswers.open(this, runtime, outbound);
+  }
+
+  /**
+   * Counts rate limits in this store, for all instances together.
+   *
+   * @return what opens the limiter, for {@code EdgeAuthBuilder.rateLimiter}
+   */
+  public RateLimiterSpec limiter() {
+    return new RedisLimiter(this);
   }
 
   /**

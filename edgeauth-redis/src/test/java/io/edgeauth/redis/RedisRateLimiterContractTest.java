@@ -17,8 +17,7 @@ final class RedisRateLimiterContractTest extends RateLimiterContract {
   @BeforeAll
   static void start() {
     redis = TestRedis.start();
-    instance =
-        TestLimiter.reached(RedisStore.at(redis.uri()).withTimeout(Duration.ofSeconds(5)));
+    instance = TestLimiter.reached(RedisStore.at(redis.uri()).withTimeout(Duration.ofSeconds(5)));
   }
 
   @AfterAll
