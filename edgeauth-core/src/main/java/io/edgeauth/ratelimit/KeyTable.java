@@ -49,13 +49,13 @@ final class KeyTable {
 
   private long hash(LimitedKey key) {
     long mixed = (key.low() ^ seed) * seed;
-    mixed = (mixed ^ mixed >>> 32) * 0x9E3779B97F4A7C15L;
-    return mixed ^ mixed >>> 29;
+    mixed = (mixed ^ (mixed >>> 32)) * 0x9E3779B97F4A7C15L;
+    return mixed ^ (mixed >>> 29);
   }
 
   /** The first place of the set, by the upper half of the hash. */
   private int begin(long hash) {
-    return (int) ((hash >>> 32) * sets >>> 32) * WAYS;
+    return (int) (((hash >>> 32) * sets) >>> 32) * WAYS;
   }
 
   /** By the lower half. */

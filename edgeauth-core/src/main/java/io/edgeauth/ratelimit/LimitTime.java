@@ -21,7 +21,7 @@ final class LimitTime {
     this.clock = clock;
     this.ticker = ticker;
     this.origin = ticker.read();
-    this.epochAtOrigin = TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    this.epochAtOrigin = TimeUnit.MILLISECONDS.toNanos(wallMillis());
   }
 
   /** Nanoseconds since this began: from zero, whatever the ticker says. */
@@ -34,8 +34,8 @@ final class LimitTime {
     return epochAtOrigin + nanos;
   }
 
-  /** What people's clocks say now, in milliseconds since 1970. */
+  /** What people's clocks say now, in milliseconds since 1970; one that says less was never set. */
   long wallMillis() {
-    return clock.millis();
+    return Math.max(0, clock.millis());
   }
 }

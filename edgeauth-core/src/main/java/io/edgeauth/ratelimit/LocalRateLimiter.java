@@ -203,7 +203,7 @@ final class LocalRateLimiter implements RateLimiter {
   }
 
   private static boolean isLeaky(Charge charge) {
-    return charge.rule().limit().algorithm() == Algorithm.LEAKY_BUCKET;
+    return meter(charge) instanceof LeakyMeter;
   }
 
   private static Meter meter(Charge charge) {

@@ -48,7 +48,7 @@ final class PermitUnits {
 
   /** A product that may need 128 bits, without its lowest ones. */
   private static long product(long a, long b, int bits) {
-    return Math.multiplyHigh(a, b) << (64 - bits) | (a * b) >>> bits;
+    return Math.multiplyHigh(a, b) << (64 - bits) | ((a * b) >>> bits);
   }
 
   long of(long permits) {

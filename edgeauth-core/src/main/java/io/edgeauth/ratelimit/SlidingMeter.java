@@ -35,7 +35,7 @@ final class SlidingMeter extends Meter {
   /** Null where the cell was given up, or another thread has seen the next window begin. */
   private @Nullable Seen seen(Cell cell, long nanos, LimitTime time) {
     long now = time.sinceEpoch(nanos);
-    long window = now / length;
+    long window = now / length + 1; // the one before has a number too
     boolean even = (window & 1) == 0;
     long before = even ? cell.second() : cell.first();
     long stored = even ? cell.first() : cell.second();

@@ -13,7 +13,7 @@ final class WindowCount {
   private WindowCount() {}
 
   static long of(long window, long count) {
-    return window << WINDOW_SHIFT | count;
+    return (window << WINDOW_SHIFT) | count;
   }
 
   /** The same for a window that is over. */

@@ -56,9 +56,11 @@ abstract sealed class Windows {
 
   /**
    * By the wall clock of a time zone: days of 23 and 25 hours, months of 28 to 31 days. A window's
-   * number is its first day, counted from 1970.
+   * number is its first day, counted from 1969: 1970 began later in the west.
    */
   private static final class OfCalendar extends Windows {
+
+    private static final long ORIGIN = LocalDate.of(1969, 1, 1).toEpochDay();
 
     private record Known(long number, long from, long to) {}
 
@@ -87,8 +89,9 @@ abstract sealed class Windows {
             case WEEK -> today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
             case MONTH -> today.withDayOfMonth(1);
           };
-      known = new Known(first.toEpochDay(), begin(first), begin(next(first)));
-      return first.toEpochDay();
+      long number = first.toEpochDay() - ORIGIN;
+      known = new Known(number, begin(first), begin(next(first)));
+      return number;
     }
 
     @Override
@@ -96,7 +99,7 @@ abstract sealed class Windows {
       Known last = known;
       return last.number == window && last.to > 0
           ? last.to
-          : begin(next(LocalDate.ofEpochDay(window)));
+          : begin(next(LocalDate.ofEpochDay(window + ORIGIN)));
     }
 
     private LocalDate next(LocalDate first) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.ratelimit.LimitPeriod.Calendar;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** L07: clocks that jump, and days that are longer or shorter than others. */
 final class LimitClockTest {
@@ -48,6 +51,25 @@ final class LimitClockTest {
       trial.ticker.advance(wait);
       assertThat(trial.passes(rule)).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "1901-01-01T00:00:00Z"})
+  @Timeout(20)
+  @DisplayName("L07: a clock that was never set counts all the same")
+  void acquire_clockWasNeverSet_counts(String begin) {
+    LimitTrial trial = new LimitTrial(begin);
+    ofTicker()
+        .forEach(
+            limit -> {
+              LimitTrial one = new LimitTrial(begin);
+              assertThat(one.exhaust(rule(limit))).isEqualTo((int) limit.most());
+              one.pass(one.waitOf(rule(limit)));
+              assertThat(one.passes(rule(limit))).isTrue();
+            });
+    assertThat(trial.exhaust(calendar(Calendar.Unit.DAY, "America/New_York"))).isEqualTo(10);
+    trial.clock.set(Instant.parse("2026-06-16T12:00:00Z"));
+    assertThat(trial.exhaust(calendar(Calendar.Unit.DAY, "America/New_York"))).isEqualTo(10);
   }
 
   @ParameterizedTest
@@ -92,7 +114,7 @@ final class LimitClockTest {
     LimitTrial trial = new LimitTrial("2036-06-16T12:00:00Z");
     LimitRule rule = calendar(unit, "UTC");
     trial.exhaust(rule);
-    trial.clock.set(java.time.Instant.parse("2026-06-16T12:00:00Z"));
+    trial.clock.set(Instant.parse("2026-06-16T12:00:00Z"));
     Duration wait = trial.waitOf(rule);
     assertThat(trial.clock.instant().plus(wait)).isEqualTo(next);
     trial.pass(wait);

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints kept results as the tables of the documentation: every subject against the bare signature
  * check of its algorithm and run, every lookup against the same among ten, every API key against
- * the same among a hundred, and what API keys and opaque tokens add to a request against what
- * Spring's opaque tokens add. A table whose yardstick was not measured is left out.
+ * the same among a hundred, every limiter against Bucket4j, and what API keys and opaque tokens add to a request
+ * against what Spring's opaque tokens add. A table whose yardstick was not measured is left out.
  *
  * <pre>{@code
  * java -cp edgeauth-benchmarks.jar io.edgeauth.benchmarks.report.Report jdk17.json jdk25.json
@@ -32,6 +32,7 @@ public final class Report {
   private static final String YARDSTICK = "RawVerification.verify[algorithm=%s]";
   private static final String BARE = "BareChain.handle";
   private static final String OPAQUE = "SpringOpaqueTokenChain.handle";
+  private static final Pattern LIMITING = Pattern.compile("LocalLimiting\\.\\w+");
   private static final Pattern NETWORKS = Pattern.compile("networks=\\d+");
   private static final Pattern POPULATION = Pattern.compile("population=\\d+");
 
@@ -68,6 +69,8 @@ public final class Report {
         "lookup, × the same among 10", NETWORKS, "networks=10", NANOSECONDS, results, out);
     printAgainstFew(
         "API keys, × the same among 100", POPULATION, "population=100", MICROSECONDS, results, out);
+    printAgainstFew(
+        "limiter, × Bucket4j", LIMITING, "LocalLimiting.bucket4j", NANOSECONDS, results, out);
     printAdded(results, out);
   }
 

@@ -69,18 +69,23 @@ final class Results {
     return metric.startsWith("·") ? metric.substring(1) : metric;
   }
 
-  /** {@code Class.method[parameter=value,…]}, parameters in JMH's order. */
+  /**
+   * {@code Class.method[parameter=value,…]}, parameters in JMH's order, the number of threads last
+   * where there are several.
+   */
   private static String subject(Map<?, ?> result) {
     String name = String.valueOf(result.get("benchmark"));
     int method = name.lastIndexOf('.');
     String shortName = name.substring(name.lastIndexOf('.', method - 1) + 1);
-    Object parameters = result.get("params");
-    if (parameters == null) {
-      return shortName;
-    }
     List<String> texts = new ArrayList<>();
-    map(parameters).forEach((key, value) -> texts.add(key + "=" + value));
-    return shortName + texts;
+    Object parameters = result.get("params");
+    if (parameters != null) {
+      map(parameters).forEach((key, value) -> texts.add(key + "=" + value));
+    }
+    if (result.get("threads") instanceof JsonNumber threads && !threads.text().equals("1")) {
+      texts.add("threads=" + threads.text());
+    }
+    return texts.isEmpty() ? shortName : shortName + texts;
   }
 
   private void put(String subject, String metric, Map<?, ?> values) {

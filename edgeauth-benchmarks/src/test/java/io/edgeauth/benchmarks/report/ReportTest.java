@@ -74,6 +74,29 @@ final class ReportTest {
         .containsOnlyOnce("networks=10000");
   }
 
+  @Test
+  void print_limiters_againstBucket4jOfAsManyKeysAndThreads() throws IOException {
+    Path file =
+        file(
+            "17.json",
+            limiting("bucket4j", 1, "[[0.040]]"),
+            limiting("edgeAuth", 1, "[[0.020]]"),
+            limiting("bucket4j", 2, "[[0.090]]"),
+            limiting("edgeAuth", 2, "[[0.030]]"));
+
+    assertThat(printed(Results.read(List.of(file))))
+        .contains("| `LocalLimiting.edgeAuth[keys=1]` | 0.50 (0.50 to 0.50) | 20.00 |  |")
+        .contains("| `LocalLimiting.edgeAuth[keys=1, threads=2]` | 0.33 (0.33 to 0.33) | 30.00 |");
+  }
+
+  private static String limiting(String method, int threads, String raw) {
+    return """
+        {"jdkVersion": "17.0.15", "benchmark": "io.edgeauth.benchmarks.LocalLimiting.%s",
+         "threads": %d, "params": {"keys": "1"},
+         "primaryMetric": {"rawData": %s}, "secondaryMetrics": {}}"""
+        .formatted(method, threads, raw);
+  }
+
   private static String lookup(String networks, String raw) {
     return """
         {"jdkVersion": "17.0.15", "benchmark": "io.edgeauth.benchmarks.CidrLookup.hit",
