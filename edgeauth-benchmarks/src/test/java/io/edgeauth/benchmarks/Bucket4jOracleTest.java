@@ -11,6 +11,7 @@ import io.edgeauth.ratelimit.RateLimit;
 import io.edgeauth.ratelimit.RateLimiter;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,8 +60,8 @@ final class Bucket4jOracleTest {
             default -> each;
           });
       long cost = random.nextInt(4) == 0 ? 1 + random.nextLong(burst) : 1;
-      long wait = theirs.estimateAbilityToConsume(cost).getNanosToWaitForRefill();
-      if (wait > 0 && wait <= SLACK) {
+      EstimationProbe before = theirs.estimateAbilityToConsume(cost);
+      if (!before.canBeConsumed() && before.getNanosToWaitForRefill() <= SLACK) {
         nanos.addAndGet(2 * SLACK);
       }
       List<Charge> charges = List.of(new Charge(rule, new LimitedKey(1, 2), cost));
