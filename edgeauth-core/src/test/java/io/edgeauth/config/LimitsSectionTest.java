@@ -146,7 +146,7 @@ final class LimitsSectionTest {
       value = {
         "rate-limits: {a: {key: subject, permits: 5, per: 1m, counts: failures}} | rate-limits.a.counts | known only after authentication",
         "rate-limits: {a: {key: ip, permits: 5, per: 1m, override: credential}} | rate-limits.a.override | counted before authentication",
-        "rate-limits: {'a b': {key: ip, permits: 5, per: 1m}} | rate-limits[''a b''] | a name that no route could write",
+        "rate-limits: {'a b': {key: ip, permits: 5, per: 1m}} | rate-limits['a b'] | a name that no route could write",
         "plan-claim: plan | plan-claim | without plans",
         "plans: {a: {}} | plans.a | a plan of nothing",
         "plans: {a: {rate: {permits: 5, per: 1m, cost: 1}}} | plans.a.rate.cost | unknown key",

@@ -30,6 +30,7 @@ public abstract class AdapterContract
         DecisionContract,
         EndpointContract,
         ForwardContract,
+        LimitContract,
         RefusalContract,
         SpoofingContract,
         TargetContract {

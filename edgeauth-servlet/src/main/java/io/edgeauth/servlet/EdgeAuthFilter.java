@@ -4,6 +4,7 @@ import io.edgeauth.EdgeAuth;
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.identity.Identity;
+import io.edgeauth.pipeline.CountedLimits;
 import io.edgeauth.pipeline.Decision;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -39,30 +40,57 @@ public final class EdgeAuthFilter implements Filter {
    */
   public static final String CONFIG = "config";
 
+  /**
+   * The init-param that lets requests wait for rate limits before other filters: {@code true} says
+   * that all of them are mapped to ASYNC dispatches too.
+   */
+  public static final String WAIT_BEFORE_FILTERS = "wait-before-filters";
+
   private static final String NAME = "edgeauth";
   private static final String FOUND = EdgeAuthFilter.class.getName() + ".found";
   private static final String DECIDED = EdgeAuthFilter.class.getName() + ".decided";
+  private static final String COUNTED = EdgeAuthFilter.class.getName() + ".counted";
+  private static final String WAITING = EdgeAuthFilter.class.getName() + ".waiting";
+
+  /** What is done when a request's turn has come. */
+  private record Waiting(EdgeAuthFilter by, Received received, Decision.Delay delay) {
+
+    /** For applications that print the attributes of their requests. */
+    @Override
+    public String toString() {
+      return "waiting";
+    }
+  }
 
   /**
-   * The decision of a client's request, for the dispatches that follow it.
+   * A client's request, for the dispatches that follow it.
    *
    * @param resource what the container made of the path
    * @param query the client's; a token may stand in it
    */
-  private record Decided(
-      EdgeAuthFilter by,
-      String uri,
-      String resource,
-      @Nullable String query,
-      Decision.Forward forward) {
+  private record Received(String uri, String resource, @Nullable String query) {
+
+    static Received of(HttpServletRequest request) {
+      return new Received(
+          request.getRequestURI(), Target.resource(request), request.getQueryString());
+    }
 
     /**
      * A dispatch to where the request went by itself. Undertow tells one that follows a forward the
      * path of the request, whatever it leads to: the resource is what it says rightly.
      */
-    boolean holdsFor(HttpServletRequest dispatched) {
+    boolean isOf(HttpServletRequest dispatched) {
       return uri.equals(dispatched.getRequestURI()) && resource.equals(Target.resource(dispatched));
     }
+
+    @Override
+    public String toString() {
+      return "received";
+    }
+  }
+
+  /** The decision of a client's request. */
+  private record Decided(EdgeAuthFilter by, Received received, Decision.Forward forward) {
 
     /** For applications that print the attributes of their requests. */
     @Override
@@ -74,6 +102,9 @@ public final class EdgeAuthFilter implements Filter {
   private final boolean proxies;
   private volatile @Nullable EdgeAuth edge;
   private boolean owned;
+  private final WaitingRequests waiting = new WaitingRequests();
+  private volatile boolean waitsBeforeFilters;
+  private volatile @Nullable String name;
 
   /**
    * Makes a filter that reads its configuration when the container initialises it, for {@code
@@ -85,6 +116,7 @@ public final class EdgeAuthFilter implements Filter {
 
   private EdgeAuthFilter(boolean proxies) {
     this.proxies = proxies;
+    this.waitsBeforeFilters = proxies;
   }
 
   /**
@@ -112,6 +144,19 @@ public final class EdgeAuthFilter implements Filter {
     EdgeAuthFilter filter = new EdgeAuthFilter(true);
     filter.edge = edge;
     return filter;
+  }
+
+  /**
+   * Lets requests wait for rate limits before other filters. A request whose turn has come is
+   * dispatched as ASYNC: say so where every other filter is mapped to ASYNC dispatches too, and
+   * does there what it does for others. Unless it is said, an application with other filters has no
+   * request wait: it is refused with 429.
+   *
+   * @return this
+   */
+  public EdgeAuthFilter waitBeforeFilters() {
+    waitsBeforeFilters = true;
+    return this;
   }
 
   /**
@@ -174,6 +219,10 @@ public final class EdgeAuthFilter implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
+    name = config.getFilterName();
+    if ("true".equals(config.getInitParameter(WAIT_BEFORE_FILTERS))) {
+      waitsBeforeFilters = true;
+    }
     if (edge != null) {
       return;
     }
@@ -192,6 +241,7 @@ public final class EdgeAuthFilter implements Filter {
 
   @Override
   public void destroy() {
+    waiting.close();
     EdgeAuth last = edge;
     if (owned && last != null) {
       last.close();
@@ -218,17 +268,52 @@ public final class EdgeAuthFilter implements Filter {
   private void onRequest(
       EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String query = request.getQueryString();
-    Decision decision = decide(decides, request, request, query);
+    Received received = Received.of(request);
+    CountedLimits counted = new CountedLimits();
+    request.setAttribute(COUNTED, counted);
+    Decision decision = decide(decides, request, request, received.query(), counted);
+    onDecision(decision, received, request, response, chain);
+  }
+
+  /** Carries out what was decided of a client's request, at once or after a wait. */
+  private void onDecision(
+      Decision decision,
+      Received received,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    if (decision instanceof Decision.Delay delay
+        && waiting.canTake(request, response, name, waitsBeforeFilters)) {
+      request.setAttribute(WAITING, new Waiting(this, received, delay));
+      waiting.begin(request, delay);
+      return;
+    }
     if (decision instanceof Decision.Forward forward) {
-      Decided decided =
-          new Decided(this, request.getRequestURI(), Target.resource(request), query, forward);
-      request.setAttribute(DECIDED, decided);
+      request.setAttribute(DECIDED, new Decided(this, received, forward));
       for (HeaderField field : forward.responseHeaders()) {
         response.addHeader(field.name(), field.value());
       }
     }
     carryOut(decision, request, response, chain);
+  }
+
+  /** The turn of a request has come: it goes on as if it came now. */
+  private void onTurn(
+      Waiting turn, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    request.removeAttribute(WAITING);
+    if (!turn.received().isOf(request)) {
+      turn.delay().reservation().cancel(); // it would reach what was not decided about
+      refuse(turn.delay().otherwise(), request, response);
+      return;
+    }
+    request.setAttribute(ForwardedRequest.FIRST, true);
+    try {
+      onDecision(turn.delay().then().get(), turn.received(), request, response, chain);
+    } finally {
+      request.removeAttribute(ForwardedRequest.FIRST);
+    }
   }
 
   /** A dispatch inside the application leads to another resource, which has a route of its own. */
@@ -237,25 +322,34 @@ public final class EdgeAuthFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest received = ForwardedRequest.below(request);
     Decided decided = decided(request);
-    String query = decided == null ? received.getQueryString() : decided.query();
-    carryOut(decide(decides, received, request, query), request, response, chain);
+    String query = decided == null ? received.getQueryString() : decided.received().query();
+    CountedLimits counted =
+        request.getAttribute(COUNTED) instanceof CountedLimits before
+            ? before
+            : new CountedLimits();
+    carryOut(decide(decides, received, request, query, counted), request, response, chain);
   }
 
   private Decision decide(
       EdgeAuth decides,
       HttpServletRequest received,
       HttpServletRequest current,
-      @Nullable String query) {
+      @Nullable String query,
+      CountedLimits counted) {
     return proxies
-        ? decides.decide(ServletEdgeRequest.of(received, current, query))
-        : Target.decide(decides, received, current, query);
+        ? decides.decide(ServletEdgeRequest.of(received, current, query), counted)
+        : Target.decide(decides, received, current, query, counted);
   }
 
   private void onAsync(
       EdgeAuth decides, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (request.getAttribute(WAITING) instanceof Waiting turn && turn.by() == this) {
+      onTurn(turn, request, response, chain);
+      return;
+    }
     Decided decided = decided(request);
-    if (decided != null && decided.holdsFor(request)) {
+    if (decided != null && decided.received().isOf(request)) {
       goOn(decided.forward(), request, response, chain, ForwardedRequest.in(request) != null);
     } else {
       onNewTarget(decides, request, response, chain);

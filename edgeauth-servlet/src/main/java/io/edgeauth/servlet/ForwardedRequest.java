@@ -5,6 +5,7 @@ import io.edgeauth.http.QueryEdits;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.pipeline.Decision;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * what was verified.
  */
 final class ForwardedRequest extends HttpServletRequestWrapper {
+
+  /** Set while a request goes on for the first time, after a wait. */
+  static final String FIRST = ForwardedRequest.class.getName() + ".first";
 
   private static final Set<String> QUERIES =
       Set.of(
@@ -200,6 +204,15 @@ final class ForwardedRequest extends HttpServletRequestWrapper {
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse given) {
     return getRequest().startAsync(request == getRequest() ? this : request, given);
+  }
+
+  /** To the application a request that waited comes from the client, not from itself. */
+  @Override
+  public DispatcherType getDispatcherType() {
+    DispatcherType type = super.getDispatcherType();
+    return type == DispatcherType.ASYNC && super.getAttribute(FIRST) != null
+        ? DispatcherType.REQUEST
+        : type;
   }
 
   /** A push is made of the client's headers; clients have given it up, and so may servers. */

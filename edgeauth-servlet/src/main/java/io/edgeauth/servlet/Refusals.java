@@ -6,6 +6,8 @@ import io.edgeauth.pipeline.Decision;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Writes refusals. They are written here and now: {@code sendError} would let an error page of the
@@ -21,8 +23,14 @@ final class Refusals {
       // not run, and no more can be said
     }
     response.resetBuffer();
+    Set<String> begun = new HashSet<>();
     for (HeaderField field : reject.responseHeaders()) {
-      response.addHeader(field.name(), field.value());
+      // In place of what the request's own decision said, where this is a dispatch's.
+      if (begun.add(field.name())) {
+        response.setHeader(field.name(), field.value());
+      } else {
+        response.addHeader(field.name(), field.value());
+      }
     }
     write(reject.problem(), response);
   }

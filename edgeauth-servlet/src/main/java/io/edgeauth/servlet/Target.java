@@ -1,6 +1,7 @@
 package io.edgeauth.servlet;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.pipeline.CountedLimits;
 import io.edgeauth.pipeline.Decision;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -26,22 +27,37 @@ final class Target {
    * @param received the request as the container gave it, without edits of ours
    * @param current the request of this dispatch
    * @param query the client's
+   * @param counted by what the client's request was counted before
    */
   static Decision decide(
       EdgeAuth edge,
       HttpServletRequest received,
       HttpServletRequest current,
-      @Nullable String query) {
+      @Nullable String query,
+      CountedLimits counted) {
     ServletEdgeRequest written = ServletEdgeRequest.of(received, current, query);
-    Decision decision = edge.decide(written);
-    if (!(decision instanceof Decision.Forward)) {
-      return decision;
+    return resolved(edge.decide(written, counted), edge, written, resource(current), counted);
+  }
+
+  /** What goes on is asked for its resource too, be it after a wait. */
+  private static Decision resolved(
+      Decision decision,
+      EdgeAuth edge,
+      ServletEdgeRequest written,
+      String resource,
+      CountedLimits counted) {
+    if (decision instanceof Decision.Delay delay) {
+      return new Decision.Delay(
+          delay.reservation(),
+          delay.atMost(),
+          () -> resolved(delay.then().get(), edge, written, resource, counted),
+          delay.otherwise());
     }
     String contextPath = written.contextPath();
-    String resource = resource(current);
-    return isSame(written.rawPath(), contextPath.length(), resource)
+    return !(decision instanceof Decision.Forward)
+            || isSame(written.rawPath(), contextPath.length(), resource)
         ? decision
-        : edge.decide(written.at(contextPath + escaped(resource)));
+        : edge.decide(written.at(contextPath + escaped(resource)), counted);
   }
 
   /** What the container resolved, decoded, below the application. */

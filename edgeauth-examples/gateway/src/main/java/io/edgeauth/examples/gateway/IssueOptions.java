@@ -1,7 +1,11 @@
 package io.edgeauth.examples.gateway;
 
 import io.edgeauth.authn.apikey.ApiKeyRequest;
+import io.edgeauth.config.LimitSettings;
+import io.edgeauth.config.Problems;
+import io.edgeauth.config.SettingsFile;
 import io.edgeauth.examples.gateway.DurationOption.Lifetime;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +78,22 @@ final class IssueOptions {
       return "--per: without --permits (expected: both, such as --permits 1000 --per 1m)";
     }
     return null;
+  }
+
+  /**
+   * What is wrong with the plan, or null. Where no plans are configured, a plan is a word that is
+   * told to backends, and any will do.
+   *
+   * @param file the configuration, which has no problem
+   */
+  @Nullable String unknownPlan(Path file) {
+    List<String> plans =
+        SettingsFile.read(file, System.getenv(), new Problems()).limits().plans().stream()
+            .map(LimitSettings.NamedPlan::name)
+            .toList();
+    return plan == null || plans.isEmpty() || plans.contains(plan)
+        ? null
+        : "--plan: " + plan + " (expected: one of " + String.join(", ", plans) + ")";
   }
 
   ApiKeyRequest request() {

@@ -71,6 +71,11 @@ final class KeysCommand implements Runnable {
         place,
         false,
         keys -> {
+          String unknown = options.unknownPlan(place.config());
+          if (unknown != null) {
+            err.println("edgeauth: " + LogText.line(unknown));
+            return KeyAccess.REFUSED;
+          }
           IssuedKey issued = keys.issue(options.request());
           KeyReport.of(issued.key()).lines().forEach(err::println);
           return handOver(issued, "nobody has it; revoke it");

@@ -54,6 +54,7 @@ final class RouteReport {
       lines.add("invalidation " + invalidation.pattern() + "  " + demand(invalidation));
     }
     lines.addAll(new EntryReport(settings.entry()).lines());
+    lines.addAll(new LimitReport(settings.limits()).lines());
     upstreams.forEach(
         upstream -> lines.add("upstream " + upstream.path() + " " + upstream.origin()));
     if (management != null) {
@@ -79,7 +80,8 @@ final class RouteReport {
   }
 
   private String mode(Route route) {
-    return (route.isShadow() ? "; mode: shadow" : "")
+    return (route.limits().isEmpty() ? "" : "; rate-limits: " + String.join(" ", route.limits()))
+        + (route.isShadow() ? "; mode: shadow" : "")
         + (keepsCredentials(route) ? "; keep-credentials" : "")
         + (route.tokenExchange() == null ? "" : "; token-exchange: " + route.tokenExchange());
   }
@@ -120,6 +122,7 @@ final class RouteReport {
       members.put("invalidation", own);
     }
     members.putAll(new EntryReport(settings.entry()).json());
+    members.putAll(new LimitReport(settings.limits()).json());
     members.put(
         "upstreams",
         upstreams.stream()
@@ -153,6 +156,7 @@ final class RouteReport {
     if (policy != null) {
       members.put("policy", policy);
     }
+    members.put("rate-limits", route.limits());
     members.put("mode", route.isShadow() ? "shadow" : "enforce");
     members.put("keep-credentials", keepsCredentials(route));
     String exchange = route.tokenExchange();

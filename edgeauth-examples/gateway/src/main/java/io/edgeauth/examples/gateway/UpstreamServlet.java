@@ -39,6 +39,13 @@ final class UpstreamServlet extends AsyncProxyServlet {
   /** What clients may send, and what EdgeAuth and this servlet add to it. */
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
+  /** Headers that tell of one limit: where the gateway has told of its own, that stays. */
+  private static final Set<String> OF_ONE_LIMIT =
+      Set.of("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset");
+
+  /** Headers that tell of all limits, the upstream's behind the gateway's. */
+  private static final Set<String> LISTS_OF_LIMITS = Set.of("ratelimit", "ratelimit-policy");
+
   private static final Set<String> OF_SOFTWARE = Set.of("server", "x-powered-by");
 
   private static final String UPSTREAM = UpstreamServlet.class.getName() + ".upstream";
@@ -204,7 +211,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
    * Copies each header line as it came, where Jetty would take values apart at their commas.
    * Headers that {@code Connection} names are between the upstream and the gateway, the request's
    * id is the gateway's to tell, what names the caller is not the caller's to be told, and which
-   * software answers is nobody's affair.
+   * software answers is nobody's affair. What the gateway has said of its own limits stays.
    */
   @Override
   protected void onServerResponseHeaders(
@@ -218,13 +225,14 @@ final class UpstreamServlet extends AsyncProxyServlet {
     LiveSettings.Reading now = TargetGate.settingsOf(request);
     ended.add(now.requestIdHeader().toLowerCase(Locale.ROOT));
     ended.addAll(OF_SOFTWARE);
+    OF_ONE_LIMIT.stream().filter(response::containsHeader).forEach(ended::add);
     Set<String> begun = new HashSet<>();
     for (HttpField field : upstreamResponse.getHeaders()) {
       String name = field.getName().toLowerCase(Locale.ROOT);
       if (ended.contains(name) || now.identityNames().has(name)) {
         continue;
       }
-      if (begun.add(name)) {
+      if (begun.add(name) && !LISTS_OF_LIMITS.contains(name)) {
         response.setHeader(field.getName(), field.getValue());
       } else {
         response.addHeader(field.getName(), field.getValue());

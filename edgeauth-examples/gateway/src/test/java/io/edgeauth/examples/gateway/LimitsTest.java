@@ -1,0 +1,81 @@
+package io.edgeauth.examples.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rate limits as the gateway's clients meet them. */
+final class LimitsTest {
+
+  private static final UnaryOperator<String> LIMITS =
+      text ->
+          Proxied.routed(
+                  "{path: /few/**, access: public, rate-limits: few}",
+                  "{path: /evenly/**, access: public, rate-limits: evenly}")
+              .apply(
+                  Proxied.with(
+                          "rate-limits:",
+                          "  few: {key: ip, permits: 2, per: 1h}",
+                          "  evenly: {key: ip, algorithm: leaky-bucket, permits: 10, per: 1s, max-wait: 10s}")
+                      .apply(text));
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(12);
+
+  @TempDir private Path directory;
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private static List<String> lines(String answer, String name) {
+    return answer.lines().filter(line -> line.startsWith(name + ":")).toList();
+  }
+
+  @Test
+  @DisplayName("L12: 429 with Retry-After and the limit's name; the upstream is not asked")
+  void exceeded_refusedBeforeTheUpstream() throws Exception {
+    try (Proxied proxied = Proxied.start(directory, LIMITS)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(proxied.get("/few/x")).startsWith("HTTP/1.1 200");
+      }
+      int before = proxied.upstream().requests().size();
+      String refused = proxied.get("/few/x");
+      assertThat(refused).startsWith("HTTP/1.1 429").contains("\"violated-policies\":[\"few\"]");
+      assertThat(lines(refused, "Retry-After")).containsExactly("Retry-After: 1800");
+      assertThat(proxied.upstream().requests()).hasSize(before);
+    }
+  }
+
+  /** More than one at once: they wait in order and are proxied, bodies and all. */
+  @Test
+  void hasToWait_proxiedInItsTurn() throws Exception {
+    try (Proxied proxied = Proxied.start(directory, LIMITS)) {
+      List<Future<String>> asked = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        String body = "body " + i;
+        asked.add(
+            threads.submit(
+                () ->
+                    proxied.exchange(
+                        "POST /evenly/a%20b?q=%31", body, "Content-Length: " + body.length())));
+      }
+      for (Future<String> one : asked) {
+        assertThat(one.get()).startsWith("HTTP/1.1 200");
+        assertThat(lines(one.get(), "RateLimit")).hasSize(1);
+        assertThat(lines(one.get(), "X-Request-Id")).hasSize(1);
+      }
+      assertThat(proxied.upstream().requests()).hasSize(8);
+    }
+  }
+}
