@@ -156,7 +156,9 @@ final class RouteReport {
     if (policy != null) {
       members.put("policy", policy);
     }
-    members.put("rate-limits", route.limits());
+    if (!route.limits().isEmpty()) {
+      members.put("rate-limits", route.limits());
+    }
     members.put("mode", route.isShadow() ? "shadow" : "enforce");
     members.put("keep-credentials", keepsCredentials(route));
     String exchange = route.tokenExchange();

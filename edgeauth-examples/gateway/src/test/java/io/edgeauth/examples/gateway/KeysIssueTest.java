@@ -220,4 +220,18 @@ final class KeysIssueTest {
     }
     assertThat(keys.run("revoke", "--id", "key_0123").err()).contains("the key may still be good");
   }
+
+  /** A plan that is mistyped would leave the key under no plan at all. */
+  @Test
+  void issue_planUnknown_refusedWhereThereArePlans() throws Exception {
+    assertThat(keys.run("issue", "--owner", "acme", "--plan", "glod").code()).isZero();
+    keys.replace(
+        "  audit:", "  plans: {gold: {rate: {permits: 5, per: 1m}}}\n  audit:");
+    Run refused = keys.run("issue", "--owner", "acme", "--plan", "glod");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).contains("--plan: glod (expected: one of gold)");
+    assertThat(keys.run("issue", "--owner", "acme", "--plan", "gold").code()).isZero();
+    assertThat(keys.run("issue", "--owner", "acme").code()).isZero();
+  }
 }

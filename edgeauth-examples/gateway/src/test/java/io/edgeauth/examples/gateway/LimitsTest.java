@@ -1,7 +1,10 @@
 package io.edgeauth.examples.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +79,76 @@ final class LimitsTest {
         assertThat(lines(one.get(), "X-Request-Id")).hasSize(1);
       }
       assertThat(proxied.upstream().requests()).hasSize(8);
+    }
+  }
+
+  /** D: a gateway that drains serves what waits, and takes nothing new. */
+  @Test
+  void drained_whileRequestsWait_servedInTheirTurn() throws Exception {
+    Proxied proxied = Proxied.start(directory, LIMITS);
+    List<Future<String>> asked = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      asked.add(threads.submit(() -> proxied.get("/evenly/x")));
+    }
+    await().until(() -> asked.stream().anyMatch(Future::isDone));
+    assertThat(asked.stream().filter(one -> !one.isDone()).count()).isPositive();
+    proxied.close();
+    for (Future<String> one : asked) {
+      assertThat(one.get()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  /** The gateway's own limit stays in the headers that tell of one; lists have both. */
+  @Test
+  void upstream_tellsOfItsLimits_besideOurs() throws Exception {
+    try (Proxied proxied = Proxied.start(directory, LIMITS)) {
+      proxied
+          .upstream()
+          .answerWith(
+              "HTTP/1.1 200 OK\r\nX-RateLimit-Limit: 7\r\nX-RateLimit-Remaining: 6\r\n"
+                  + "RateLimit: \"theirs\";r=6;t=1\r\nRateLimit-Policy: \"theirs\";q=7\r\n"
+                  + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+      String limited = proxied.get("/few/x");
+      assertThat(lines(limited, "X-RateLimit-Limit")).containsExactly("X-RateLimit-Limit: 2");
+      assertThat(lines(limited, "X-RateLimit-Remaining"))
+          .containsExactly("X-RateLimit-Remaining: 1");
+      assertThat(lines(limited, "RateLimit"))
+          .containsExactly("RateLimit: \"few\";r=1;t=1800", "RateLimit: \"theirs\";r=6;t=1");
+      assertThat(lines(limited, "RateLimit-Policy")).hasSize(2);
+      String free = proxied.get("/x", proxied.bearer());
+      assertThat(lines(free, "X-RateLimit-Limit")).containsExactly("X-RateLimit-Limit: 7");
+      assertThat(lines(free, "RateLimit")).containsExactly("RateLimit: \"theirs\";r=6;t=1");
+    }
+  }
+
+  @Test
+  void check_limits_listed() throws Exception {
+    try (Proxied proxied = Proxied.start(directory, LIMITS)) {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      int code =
+          Main.run(
+              new PrintWriter(out),
+              new PrintWriter(err),
+              "check",
+              "--config",
+              proxied.file().toString());
+      assertThat(code).as(err.toString()).isZero();
+      assertThat(out.toString())
+          .contains("access: public; rate-limits: few")
+          .contains("rate-limit few: token-bucket, 2 per 1h, key: ip")
+          .contains("rate-limit evenly: leaky-bucket, 10 per 1s, key: ip");
+      StringWriter json = new StringWriter();
+      Main.run(
+          new PrintWriter(json),
+          new PrintWriter(err),
+          "check",
+          "--json",
+          "--config",
+          proxied.file().toString());
+      assertThat(json.toString())
+          .contains("\"rate-limits\":[\"few\"]")
+          .contains("\"few\":{\"key\":[\"ip\"],\"algorithm\":\"token-bucket\",\"permits\":2");
     }
   }
 }
