@@ -5,7 +5,9 @@ import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.network.Cidr;
 import io.edgeauth.network.IpRules;
 import io.edgeauth.pipeline.Decision;
+import io.edgeauth.ratelimit.RateLimit;
 import io.edgeauth.route.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,7 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Refuses a request before its credentials are read: by its address, or by its route. */
+/**
+ * Refuses a request before its credentials are read: by its address, by its route, or by a limit.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -39,7 +43,9 @@ public class CheapRefusal {
     /** Because none has its path. */
     NO_ROUTE("/nowhere/42", 403),
     /** Because those that have its path take other methods. */
-    METHOD("/imports/42", 405);
+    METHOD("/imports/42", 405),
+    /** Because its address has asked too often. */
+    LIMIT("/limited/42", 429);
 
     final String path;
     final int status;
@@ -60,10 +66,13 @@ public class CheapRefusal {
     EdgeAuthBuilder builder =
         EdgeAuth.builder()
             .route(Route.path("/orders/**").allowPublic())
+            .limit("few", RateLimit.tokenBucket(1, Duration.ofDays(366)))
+            .route(Route.path("/limited/**").allowPublic().limit("few"))
             .route(Route.path("/office/**").allowPublic().ipRules(denyingPeer()))
             .route(Route.path("/imports/**").methods("POST", "PUT").allowPublic());
     edge = (by == By.ADDRESS ? builder.ipRules(denyingPeer()) : builder).build();
     request = new MemoryEdgeRequest(by.path, "Bearer none");
+    edge.decide(request); // the one that the limit has
   }
 
   private static IpRules denyingPeer() {

@@ -34,7 +34,7 @@ final class RateLimitSection {
     FAILURES
   }
 
-  private enum Override {
+  private enum Overriding {
     NONE,
     CREDENTIAL
   }
@@ -59,7 +59,7 @@ final class RateLimitSection {
     if (section.choice("counts", Counts.class, Counts.ALL) == Counts.FAILURES) {
       limit = with(limit, "counts", RateLimit::countsFailures);
     }
-    if (section.choice("override", Override.class, Override.NONE) == Override.CREDENTIAL) {
+    if (section.choice("override", Overriding.class, Overriding.NONE) == Overriding.CREDENTIAL) {
       limit = with(limit, "override", RateLimit::overriddenByCredential);
     }
     if (section.has("on-store-failure")) {

@@ -110,7 +110,7 @@ final class LimitHeaders {
       };
     }
     Duration length = ((LimitPeriod.Lasting) period).length();
-    return length.getNano() == 0 ? length.toSeconds() : 0;
+    return length.toNanos() % SECOND == 0 ? length.toSeconds() : 0;
   }
 
   private static long seconds(long nanos) {

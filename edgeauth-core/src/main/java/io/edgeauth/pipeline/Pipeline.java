@@ -80,6 +80,7 @@ public final class Pipeline {
       @Nullable Limiting limiting,
       EdgeRuntime runtime) {
     LimitCalls limits = limiting == null ? null : new LimitCalls(limiting, runtime);
+    List<RouteLimits.Named> unmatched = limiting == null ? List.of() : limiting.unmatched();
     List<Stage> stages = new ArrayList<>();
     stages.add(new FormStage(entry.request().allowAmbiguous()));
     stages.add(new AddressStage(entry, forwarding));
@@ -91,12 +92,9 @@ public final class Pipeline {
     }
     stages.add(
         new RouteStage(
-            table,
-            List.copyOf(compiled),
-            entry.request().preflightPasses(),
-            limiting != null && !limiting.unmatched().isEmpty()));
+            table, List.copyOf(compiled), entry.request().preflightPasses(), !unmatched.isEmpty()));
     if (limits != null) {
-      stages.add(new EarlyLimitStage(limits, limiting.unmatched()));
+      stages.add(new EarlyLimitStage(limits, unmatched));
     }
     stages.add(new AuthenticateStage(limits));
     stages.add(new AuthoriseStage());

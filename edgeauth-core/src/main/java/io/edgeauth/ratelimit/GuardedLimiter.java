@@ -70,14 +70,14 @@ public final class GuardedLimiter {
    *     refused then. States of limits that nobody counts now are left out
    */
   public Acquisition acquire(List<Charge> charges) {
-    Acquisition asked;
+    @Nullable Acquisition asked;
     try {
       asked = limiter.acquire(charges);
     } catch (RuntimeException e) {
       asked = null;
       failed(e);
     }
-    return isCounted(asked) ? asked : instead(charges, asked, false);
+    return asked != null && isCounted(asked) ? asked : instead(charges, asked, false);
   }
 
   /**
@@ -87,14 +87,14 @@ public final class GuardedLimiter {
    * @return the same answers; a granted one has no turn
    */
   public Acquisition peek(List<Charge> charges) {
-    Acquisition asked;
+    @Nullable Acquisition asked;
     try {
       asked = limiter.peek(charges);
     } catch (RuntimeException e) {
       asked = null;
       failed(e);
     }
-    return isCounted(asked) ? asked : instead(charges, asked, true);
+    return asked != null && isCounted(asked) ? asked : instead(charges, asked, true);
   }
 
   /**
@@ -118,15 +118,10 @@ public final class GuardedLimiter {
     }
   }
 
-  private boolean isCounted(@Nullable Acquisition asked) {
-    if (asked == null || asked instanceof Acquisition.Unavailable) {
-      if (asked != null) {
-        told(false, "it is out of reach");
-      }
-      return false;
-    }
-    told(true, "");
-    return true;
+  private boolean isCounted(Acquisition asked) {
+    boolean counted = !(asked instanceof Acquisition.Unavailable);
+    told(counted, counted ? "" : "it is out of reach");
+    return counted;
   }
 
   private void failed(RuntimeException e) {
@@ -142,6 +137,9 @@ public final class GuardedLimiter {
 
   private Acquisition instead(
       List<Charge> charges, @Nullable Acquisition asked, boolean onlyLooking) {
+    if (asked == null) {
+      told(false, "it answers nothing"); // no news after it threw
+    }
     long retry =
         asked instanceof Acquisition.Unavailable unavailable
             ? unavailable.retryNanos()

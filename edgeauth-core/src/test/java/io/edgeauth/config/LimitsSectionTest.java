@@ -21,8 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LimitsSectionTest {
 
   private static final String REST =
-      "\n  authenticators: {user: {jwt: {issuer: https://id.example.com, audience: api}}}\n"
-          + "  routes: [{path: /x, access: public}]\n";
+      """
+
+        authenticators: {user: {jwt: {issuer: https://id.example.com, audience: api}}}
+        routes: [{path: /x, access: public}]
+      """;
 
   private final Problems problems = new Problems();
 
@@ -190,8 +193,11 @@ final class LimitsSectionTest {
   @Test
   void start_limitNamedAsAQuota_told() {
     String limits =
-        "  rate-limits:\n    a: {key: subject, permits: 50, per: 1m, override: credential}\n"
-            + "    a-quota: {key: ip, permits: 5, per: 1m}\n";
+        """
+          rate-limits:
+            a: {key: subject, permits: 50, per: 1m, override: credential}
+            a-quota: {key: ip, permits: 5, per: 1m}
+        """;
     assertThat(startProblems(limits + "  plans: {gold: {quota: {permits: 5, per: month}}}"))
         .singleElement()
         .asString()
@@ -202,17 +208,15 @@ final class LimitsSectionTest {
   /** A limit that has a problem of its own is not called missing as well. */
   @Test
   void start_routeNamesAFaultyLimit_toldOnce() {
-    String routes =
-        "edgeauth:\n  rate-limits: {a: {key: ip, permits: 0, per: 1m}}\n"
-            + "  routes: [{path: /x, access: public, rate-limits: a}]\n";
-    Problems found = new Problems();
-    SettingsFile.read("edgeauth.yaml", routes, Map.of(), found);
-    assertThat(found.list()).hasSize(1);
-    try {
-      EdgeAuth.builder().configuration("edgeauth.yaml", routes).build().close();
-    } catch (ConfigurationException e) {
-      assertThat(e.problems()).hasSize(1);
-    }
+    String limits =
+        """
+          route-defaults: {rate-limits: a}
+          rate-limits: {a: {key: ip, permits: 0, per: 1m}}
+        """;
+    assertThat(startProblems(limits))
+        .singleElement()
+        .asString()
+        .contains("edgeauth.rate-limits.a.permits: 0");
   }
 
   @Test

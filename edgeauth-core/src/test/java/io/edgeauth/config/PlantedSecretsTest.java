@@ -58,8 +58,10 @@ final class PlantedSecretsTest {
           "YamlSource");
 
   private static final String LIMITS =
-      "  rate-limits: {a: {key: [ip, route], permits: 5, per: 1m}}\n"
-          + "  plans: {b: {quota: {permits: 5, per: month}}}\n";
+      """
+        rate-limits: {a: {key: [ip, route], permits: 5, per: 1m}}
+        plans: {b: {quota: {permits: 5, per: month}}}
+      """;
 
   private final String written = "planted" + HexFormat.of().formatHex(TestKey.randomBytes(24));
   private final String variable = "planted" + HexFormat.of().formatHex(TestKey.randomBytes(24));

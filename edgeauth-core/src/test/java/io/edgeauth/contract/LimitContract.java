@@ -14,7 +14,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What adapters carry out of rate limits: headers, refusals, and waits or refusals in their place. */
+/**
+ * What adapters carry out of rate limits: headers, refusals, and waits or refusals in their place.
+ */
 interface LimitContract extends ContractSubject {
 
   /** One at once, then one every fifth of a second. */
@@ -45,7 +47,8 @@ interface LimitContract extends ContractSubject {
       RawAnswer refused = trial.get("/few/x").requireProblem(429);
       assertThat(refused.values("X-RateLimit-Remaining")).containsExactly("0");
       assertThat(refused.values("Retry-After")).containsExactly("1800");
-      assertThat(new String(refused.body(), StandardCharsets.US_ASCII)).contains("\"violated-policies\":[\"few\"]");
+      assertThat(new String(refused.body(), StandardCharsets.US_ASCII))
+          .contains("\"violated-policies\":[\"few\"]");
       assertThat(trial.hits()).isEqualTo(2);
     }
   }
@@ -60,7 +63,12 @@ interface LimitContract extends ContractSubject {
       for (int i = 0; i < requests; i++) {
         String body = "body " + i;
         String request =
-            trial.head("POST", "/evenly/x", ALICE, "Content-Length: " + body.length(), "X-User-Id: eve")
+            trial.head(
+                    "POST",
+                    "/evenly/x",
+                    ALICE,
+                    "Content-Length: " + body.length(),
+                    "X-User-Id: eve")
                 + "\r\n"
                 + body;
         asked.add(threads.submit(() -> trial.ask(request)));

@@ -54,8 +54,7 @@ final class WaitingRequests implements AutoCloseable {
 
   /**
    * Whether a request can wait. When its turn comes it is dispatched as ASYNC: a filter behind ours
-   * that is mapped to REQUEST alone would not see it, and might be the one that protects
-   * something.
+   * that is mapped to REQUEST alone would not see it, and might be the one that protects something.
    *
    * @param own the name of our filter, or null where it is not known
    * @param filtersSeeAsync whether somebody has said that all filters are mapped to ASYNC too

@@ -1,6 +1,7 @@
 package io.edgeauth.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.EdgeAuth;
@@ -61,7 +62,7 @@ final class WaitTest {
                   + " "
                   + request.getParameter("q")
                   + " "
-                  + new String(request.getInputStream().readAllBytes(), "US-ASCII"));
+                  + new String(request.getInputStream().readAllBytes(), US_ASCII));
     }
   }
 
@@ -72,9 +73,7 @@ final class WaitTest {
   private EdgeAuth edge(Duration each) {
     return EdgeAuth.builder()
         .authenticator("user", SpokenAuthenticator.of("Bearer", "X-User"))
-        .limit(
-            "evenly",
-            RateLimit.leakyBucket(1, each).queue(30).maxWait(Duration.ofSeconds(30)))
+        .limit("evenly", RateLimit.leakyBucket(1, each).queue(30).maxWait(Duration.ofSeconds(30)))
         .limit("few", RateLimit.tokenBucket(3, Duration.ofHours(1)))
         .route(Route.path("/evenly/**").authenticate("user").limit("evenly"))
         .route(Route.path("/few/**").authenticate("user").limit("few"))
@@ -132,8 +131,7 @@ final class WaitTest {
   void waited_badCredential_refused(Container container) throws Exception {
     try (Running running = container.start(application(edge))) {
       Future<Answer> first = threads.submit(() -> post(running, "/evenly/x"));
-      Future<Answer> bad =
-          threads.submit(() -> running.http().get("/evenly/x", "X-User: expired"));
+      Future<Answer> bad = threads.submit(() -> running.http().get("/evenly/x", "X-User: expired"));
       assertThat(first.get().status()).isEqualTo(200);
       assertThat(bad.get().status()).isEqualTo(401);
       assertThat(bad.get().body()).contains("\"status\":401").doesNotContain("alice");
@@ -183,13 +181,16 @@ final class WaitTest {
   @EveryContainer
   void asyncStartedBefore_hasToWait_429(Container container) throws Exception {
     try (EdgeAuth slow = edge(Duration.ofSeconds(20));
-        Running running = container.start(application(slow).inside(
-            filter ->
-                (request, response, chain) -> {
-                  request.startAsync();
-                  filter.doFilter(request, response, chain);
-                  request.getAsyncContext().complete();
-                }))) {
+        Running running =
+            container.start(
+                application(slow)
+                    .inside(
+                        filter ->
+                            (request, response, chain) -> {
+                              request.startAsync();
+                              filter.doFilter(request, response, chain);
+                              request.getAsyncContext().complete();
+                            }))) {
       assertThat(running.http().get("/evenly/x", "X-User: good").status()).isEqualTo(200);
       Answer refused = running.http().get("/evenly/x", "X-User: good");
       assertThat(refused.status()).isEqualTo(429);
@@ -226,9 +227,13 @@ final class WaitTest {
     return Stub.of(
         HttpServletRequest.class,
         Map.of(
-            "getDispatcherType", DispatcherType.REQUEST,
-            "isAsyncSupported", true,
-            "isAsyncStarted", false,
-            "getServletContext", context));
+            "getDispatcherType",
+            DispatcherType.REQUEST,
+            "isAsyncSupported",
+            true,
+            "isAsyncStarted",
+            false,
+            "getServletContext",
+            context));
   }
 }

@@ -225,8 +225,7 @@ final class KeysIssueTest {
   @Test
   void issue_planUnknown_refusedWhereThereArePlans() throws Exception {
     assertThat(keys.run("issue", "--owner", "acme", "--plan", "glod").code()).isZero();
-    keys.replace(
-        "  audit:", "  plans: {gold: {rate: {permits: 5, per: 1m}}}\n  audit:");
+    keys.replace("  audit:", "  plans: {gold: {rate: {permits: 5, per: 1m}}}\n  audit:");
     Run refused = keys.run("issue", "--owner", "acme", "--plan", "glod");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.out()).isEmpty();
