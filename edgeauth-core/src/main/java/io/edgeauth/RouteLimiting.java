@@ -205,7 +205,7 @@ final class RouteLimiting {
           .leases()
           .take(
               new SharedLease(store, settings.outbound()),
-              () -> store.open(runtime, settings.outbound()));
+              () -> store.openLimiter(runtime, settings.outbound()));
     } catch (IllegalArgumentException e) {
       problems.add(settings.origin(), "edgeauth.limiter.store", String.valueOf(e.getMessage()));
       return null;

@@ -54,7 +54,7 @@ final class LimiterFailureTest {
 
   private record AwaySpec(Away away) implements RateLimiterSpec {
     @Override
-    public RateLimiter open(EdgeRuntime runtime, OutboundSettings outbound) {
+    public RateLimiter openLimiter(EdgeRuntime runtime, OutboundSettings outbound) {
       return away;
     }
   }

@@ -19,5 +19,5 @@ public interface RateLimiterSpec {
    * @throws IllegalArgumentException if it can never be opened so; the message says what is
    *     expected
    */
-  RateLimiter open(EdgeRuntime runtime, OutboundSettings outbound);
+  RateLimiter openLimiter(EdgeRuntime runtime, OutboundSettings outbound);
 }

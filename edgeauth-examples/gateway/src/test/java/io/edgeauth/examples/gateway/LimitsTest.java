@@ -20,17 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rate limits as the gateway's clients meet them. */
 final class LimitsTest {
 
-  private static final UnaryOperator<String> LIMITS =
-      text ->
-          Proxied.routed(
-                  "{path: /few/**, access: public, rate-limits: few}",
-                  "{path: /evenly/**, access: public, rate-limits: evenly}")
-              .apply(
-                  Proxied.with(
-                          "rate-limits:",
-                          "  few: {key: ip, permits: 2, per: 1h}",
-                          "  evenly: {key: ip, algorithm: leaky-bucket, permits: 10, per: 1s, max-wait: 10s}")
-                      .apply(text));
+  private static String limits(String text) {
+    UnaryOperator<String> limits =
+        Proxied.with(
+            "rate-limits:",
+            "  few: {key: ip, permits: 2, per: 1h}",
+            "  evenly: {key: ip, algorithm: leaky-bucket, permits: 10, per: 1s, max-wait: 10s}");
+    UnaryOperator<String> routes =
+        Proxied.routed(
+            "{path: /few/**, access: public, rate-limits: few}",
+            "{path: /evenly/**, access: public, rate-limits: evenly}");
+    return routes.apply(limits.apply(text));
+  }
 
   private final ExecutorService threads = Executors.newFixedThreadPool(12);
 
@@ -48,7 +49,7 @@ final class LimitsTest {
   @Test
   @DisplayName("L12: 429 with Retry-After and the limit's name; the upstream is not asked")
   void exceeded_refusedBeforeTheUpstream() throws Exception {
-    try (Proxied proxied = Proxied.start(directory, LIMITS)) {
+    try (Proxied proxied = Proxied.start(directory, LimitsTest::limits)) {
       for (int i = 0; i < 2; i++) {
         assertThat(proxied.get("/few/x")).startsWith("HTTP/1.1 200");
       }
@@ -63,7 +64,7 @@ final class LimitsTest {
   /** More than one at once: they wait in order and are proxied, bodies and all. */
   @Test
   void hasToWait_proxiedInItsTurn() throws Exception {
-    try (Proxied proxied = Proxied.start(directory, LIMITS)) {
+    try (Proxied proxied = Proxied.start(directory, LimitsTest::limits)) {
       List<Future<String>> asked = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         String body = "body " + i;
@@ -85,7 +86,7 @@ final class LimitsTest {
   /** D: a gateway that drains serves what waits, and takes nothing new. */
   @Test
   void drained_whileRequestsWait_servedInTheirTurn() throws Exception {
-    Proxied proxied = Proxied.start(directory, LIMITS);
+    Proxied proxied = Proxied.start(directory, LimitsTest::limits);
     List<Future<String>> asked = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       asked.add(threads.submit(() -> proxied.get("/evenly/x")));
@@ -101,13 +102,21 @@ final class LimitsTest {
   /** The gateway's own limit stays in the headers that tell of one; lists have both. */
   @Test
   void upstream_tellsOfItsLimits_besideOurs() throws Exception {
-    try (Proxied proxied = Proxied.start(directory, LIMITS)) {
+    try (Proxied proxied = Proxied.start(directory, LimitsTest::limits)) {
       proxied
           .upstream()
           .answerWith(
-              "HTTP/1.1 200 OK\r\nX-RateLimit-Limit: 7\r\nX-RateLimit-Remaining: 6\r\n"
-                  + "RateLimit: \"theirs\";r=6;t=1\r\nRateLimit-Policy: \"theirs\";q=7\r\n"
-                  + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+              String.join(
+                  "\r\n",
+                  "HTTP/1.1 200 OK",
+                  "X-RateLimit-Limit: 7",
+                  "X-RateLimit-Remaining: 6",
+                  "RateLimit: \"theirs\";r=6;t=1",
+                  "RateLimit-Policy: \"theirs\";q=7",
+                  "Content-Length: 0",
+                  "Connection: close",
+                  "",
+                  ""));
       String limited = proxied.get("/few/x");
       assertThat(lines(limited, "X-RateLimit-Limit")).containsExactly("X-RateLimit-Limit: 2");
       assertThat(lines(limited, "X-RateLimit-Remaining"))
@@ -123,7 +132,7 @@ final class LimitsTest {
 
   @Test
   void check_limits_listed() throws Exception {
-    try (Proxied proxied = Proxied.start(directory, LIMITS)) {
+    try (Proxied proxied = Proxied.start(directory, LimitsTest::limits)) {
       StringWriter out = new StringWriter();
       StringWriter err = new StringWriter();
       int code =
