@@ -17,6 +17,6 @@ public final class RedisLimiterProvider implements RateLimiterProvider {
 
   @Override
   public RateLimiterSpec limiter(SharedAnswersSpec store) {
-    return ((RedisStore) store).limiter();
+    return (RedisStore) store;
   }
 }

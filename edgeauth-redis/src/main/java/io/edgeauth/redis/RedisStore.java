@@ -18,7 +18,7 @@ import java.util.List;
  * @param timeout how long a request waits for an answer; then nobody asks until Redis answers again
  */
 public record RedisStore(List<String> uris, boolean cluster, String keyPrefix, Duration timeout)
-    implements SharedAnswersSpec {
+    implements SharedAnswersSpec, RateLimiterSpec {
 
   /** What keys and channels begin with unless something else is said. */
   public static final String DEFAULT_KEY_PREFIX = "edgeauth:";
@@ -114,15 +114,6 @@ public record RedisStore(List<String> uris, boolean cluster, String keyPrefix, D
   }
 
   /**
-   * Counts rate limits in this store, for all instances together.
-   *
-   * @return what opens the limiter, for {@code EdgeAuthBuilder.rateLimiter}
-   */
-  public RateLimiterSpec limiter() {
-    return new RedisLimiter(this);
-  }
-
-  /**
    * Opens a limiter that counts there for all instances together. It goes by the same connections
    * as what else is shared in an equal store. Waits for no network.
    *
@@ -131,6 +122,7 @@ public record RedisStore(List<String> uris, boolean cluster, String keyPrefix, D
    * @param outbound whose certificates are trusted
    * @return the limiter; who opened it closes it
    */
+  @Override
   public RateLimiter openLimiter(EdgeRuntime runtime, OutboundSettings outbound) {
     return RedisRateLimiter.open(this, runtime, outbound);
   }
