@@ -80,9 +80,22 @@ final class Cell {
     return new Cell(key, newest, newest.converted(last, meter, nanos));
   }
 
-  /** Whoever counts here after this finds it dead and counts elsewhere. */
-  void giveUp() {
-    first = DEAD;
-    second = DEAD;
+  boolean isGivenUp() {
+    return first == DEAD;
+  }
+
+  /**
+   * Gives this one up for another key, unless it has changed since it was judged: who has used his
+   * last permit meanwhile stays.
+   */
+  boolean giveUp(long judgedFirst, long judgedSecond) {
+    if (!FIRST.compareAndSet(this, judgedFirst, DEAD)) {
+      return false;
+    }
+    if (SECOND.compareAndSet(this, judgedSecond, DEAD)) {
+      return true;
+    }
+    first = judgedFirst;
+    return false;
   }
 }

@@ -81,7 +81,7 @@ final class KeyTable {
       int other = tags.getAcquire(i);
       if (other == tag) {
         Cell cell = cells.getAcquire(i);
-        if (cell != null && cell.isOf(key)) {
+        if (cell != null && cell.isOf(key) && !cell.isGivenUp()) {
           return cell;
         }
       } else if (other == 0) {
@@ -126,7 +126,7 @@ final class KeyTable {
         }
       }
     }
-    return known; // another thread was faster: it is dead, and the caller looks again
+    return known; // another thread was faster: it is given up, and the caller looks again
   }
 
   private Object lock(int begin) {
@@ -135,17 +135,26 @@ final class KeyTable {
 
   private Cell placed(
       int begin, int tag, LimitRule rule, LimitedKey key, long nanos, LimitTime time) {
-    int least = leastUsed(begin, nanos, time);
-    if (least < 0) {
-      return crowded.computeIfAbsent(group(begin, rule), group -> new Cell(key, rule.meter()));
+    while (true) {
+      int least = leastUsed(begin, nanos, time);
+      if (least < 0) {
+        return crowded.computeIfAbsent(group(begin, rule), group -> new Cell(key, rule.meter()));
+      }
+      Cell before = cells.getAcquire(least);
+      if (before == null || isGone(before, nanos, time)) {
+        Cell placed = new Cell(key, rule.meter());
+        cells.set(least, placed);
+        tags.set(least, tag);
+        return placed;
+      }
     }
-    Cell placed = new Cell(key, rule.meter());
-    Cell before = cells.getAndSet(least, placed);
-    tags.set(least, tag);
-    if (before != null) {
-      before.giveUp();
-    }
-    return placed;
+  }
+
+  /** False where it was used meanwhile. */
+  private static boolean isGone(Cell cell, long nanos, LimitTime time) {
+    long first = cell.first();
+    long second = cell.second();
+    return cell.meter().use(cell, nanos, time) < Meter.NOTHING_LEFT && cell.giveUp(first, second);
   }
 
   /** The place of a set that is free, or of the least value; -1 where nobody has anything left. */
