@@ -79,7 +79,7 @@ public class LocalLimiting {
 
   /**
    * A limiter of EdgeAuth, in which every key has been counted. Of many keys the charge is made for
-   * each decision, as a request makes it; that is 80 bytes.
+   * each decision, as a request makes it, and its bytes are counted.
    */
   @State(Scope.Benchmark)
   public static class EdgeAuthLimiter {

@@ -19,6 +19,10 @@
  * io.edgeauth.benchmarks.OpaqueTokenFilterChain}. {@link
  * io.edgeauth.benchmarks.SpringOpaqueTokenChain} is the peer of both.
  *
+ * <p>{@link io.edgeauth.benchmarks.LocalLimiting} sets rate limits beside those of others, {@link
+ * io.edgeauth.benchmarks.LimiterBytes} what they keep; {@link
+ * io.edgeauth.benchmarks.AlgorithmPicture} draws what the algorithms let through.
+ *
  * <p>A subject throws when a token is not treated as its name says, so that a run stops rather than
  * measures something else; a {@link io.edgeauth.benchmarks.SpoiledToken} is what it may have to
  * refuse. {@link io.edgeauth.benchmarks.CpuTime} measures on machines that are not idle. JMH's
