@@ -8,7 +8,10 @@ import io.edgeauth.authn.remote.CachingAuthenticator;
 import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.forward.IdentityHeaderReader;
 import io.edgeauth.forward.IdentityReading;
+import io.edgeauth.ratelimit.LimitKey;
+import io.edgeauth.ratelimit.RateLimit;
 import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteDefaults;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,6 +48,18 @@ final class QuickStart {
     edge.deny("user", Denial.token("7f9c24e8-3b2a"));
     edge.deny("user", Denial.subjectBefore("bob", Instant.now()));
     edge.liftDenial("user", Denial.token("7f9c24e8-3b2a"));
+  }
+
+  static EdgeAuth limit() {
+    return EdgeAuth.builder()
+        .authenticator("user", Jwt.issuer("https://id.example.com").audience("api"))
+        .limit("per-ip", RateLimit.tokenBucket(100, Duration.ofMinutes(1)))
+        .limit("per-user", RateLimit.tokenBucket(1000, Duration.ofMinutes(1)).by(LimitKey.SUBJECT))
+        .limit("guessing", RateLimit.tokenBucket(20, Duration.ofMinutes(1)).countsFailures())
+        .routeDefaults(RouteDefaults.NONE.limit("per-ip", "guessing"))
+        .route(Route.path("/health").allowPublic())
+        .route(Route.path("/api/**").authenticate("user").limit("per-ip", "guessing", "per-user"))
+        .build();
   }
 
   static EdgeAuth remember(AuthenticatorSpec own) {
