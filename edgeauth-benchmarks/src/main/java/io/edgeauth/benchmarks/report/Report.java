@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints kept results as the tables of the documentation: every subject against the bare signature
  * check of its algorithm and run, every lookup against the same among ten, every API key against
- * the same among a hundred, every limiter against Bucket4j, and what API keys and opaque tokens add to a request
- * against what Spring's opaque tokens add. A table whose yardstick was not measured is left out.
+ * the same among a hundred, every limiter against Bucket4j, and what API keys and opaque tokens add
+ * to a request against what Spring's opaque tokens add. A table whose yardstick was not measured is
+ * left out.
  *
  * <pre>{@code
  * java -cp edgeauth-benchmarks.jar io.edgeauth.benchmarks.report.Report jdk17.json jdk25.json
