@@ -56,7 +56,7 @@ final class CarryOutTest {
           @Override
           protected void service(HttpServletRequest request, HttpServletResponse response)
               throws IOException, ServletException {
-            EdgeAuthFilter.carryOut(
+            Dispatches.carryOut(
                 delay, request, response, (in, out) -> out.getWriter().write("went on"));
           }
         };

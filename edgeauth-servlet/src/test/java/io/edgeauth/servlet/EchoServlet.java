@@ -40,7 +40,7 @@ final class EchoServlet extends HttpServlet {
           throws IOException, ServletException {
         Decision decision =
             decisions.apply(ServletEdgeRequest.of(request, request, request.getQueryString()));
-        EdgeAuthFilter.carryOut(
+        Dispatches.carryOut(
             decision,
             request,
             response,
