@@ -4,6 +4,7 @@ import io.edgeauth.EdgeAuth;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.pipeline.CountedLimits;
 import io.edgeauth.pipeline.Decision;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
