@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +22,25 @@ public final class GuardedLimiter {
 
   private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /**
+   * For so long it must not have failed before it counts again. A store that is full answers who
+   * looks and fails who takes, and would else be told of twice for each request.
+   */
+  private static final long QUIET_MILLIS = 1_000;
+
   private final RateLimiter limiter;
   private final @Nullable RateLimiter alone;
   private final StoreFailure byDefault;
   private final EventSink events;
   private final Clock clock;
-  private final AtomicBoolean counting = new AtomicBoolean(true);
+
+  /**
+   * How often it has changed between counting and not; even while it counts. So an answer that was
+   * under way while it changed is known to be of before.
+   */
+  private final AtomicInteger changes = new AtomicInteger();
+
+  private volatile long failedAtMillis;
 
   private GuardedLimiter(
       RateLimiter limiter,
@@ -70,14 +83,15 @@ public final class GuardedLimiter {
    *     refused then. States of limits that nobody counts now are left out
    */
   public Acquisition acquire(List<Charge> charges) {
+    int seen = changes.get();
     @Nullable Acquisition asked;
     try {
       asked = limiter.acquire(charges);
     } catch (RuntimeException e) {
       asked = null;
-      failed(e);
+      failed(seen, e);
     }
-    return asked != null && isCounted(asked) ? asked : instead(charges, asked, false);
+    return asked != null && isCounted(seen, asked) ? asked : instead(seen, charges, asked, false);
   }
 
   /**
@@ -87,14 +101,15 @@ public final class GuardedLimiter {
    * @return the same answers; a granted one has no turn
    */
   public Acquisition peek(List<Charge> charges) {
+    int seen = changes.get();
     @Nullable Acquisition asked;
     try {
       asked = limiter.peek(charges);
     } catch (RuntimeException e) {
       asked = null;
-      failed(e);
+      failed(seen, e);
     }
-    return asked != null && isCounted(asked) ? asked : instead(charges, asked, true);
+    return asked != null && isCounted(seen, asked) ? asked : instead(seen, charges, asked, true);
   }
 
   /**
@@ -103,14 +118,15 @@ public final class GuardedLimiter {
    * @param charges as for {@link RateLimiter#charge}
    */
   public void charge(List<Charge> charges) {
+    int seen = changes.get();
     try {
       limiter.charge(charges);
     } catch (RuntimeException e) {
-      failed(e);
+      failed(seen, e);
     }
     // A limiter that is out of reach takes nothing and does not say so: what was seen of it last
     // tells whether this instance counts alone.
-    if (alone != null && !counting.get()) {
+    if (alone != null && !isCounting(changes.get())) {
       List<Charge> here = of(charges, StoreFailure.LOCAL);
       if (!here.isEmpty()) {
         alone.charge(here);
@@ -118,27 +134,45 @@ public final class GuardedLimiter {
     }
   }
 
-  private boolean isCounted(Acquisition asked) {
+  private static boolean isCounting(int changes) {
+    return (changes & 1) == 0;
+  }
+
+  private boolean isCounted(int seen, Acquisition asked) {
     boolean counted = !(asked instanceof Acquisition.Unavailable);
-    told(counted, counted ? "" : "it is out of reach");
+    told(seen, counted, counted ? "" : "it is out of reach");
     return counted;
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(int seen, RuntimeException e) {
     // Without the message, which may quote what a client sent.
-    told(false, "it threw " + e.getClass().getName());
+    told(seen, false, "it threw " + e.getClass().getName());
   }
 
-  private void told(boolean now, String why) {
-    if (counting.get() != now && counting.compareAndSet(!now, now)) {
+  /**
+   * @param seen the changes when it was asked
+   */
+  private void told(int seen, boolean now, String why) {
+    if (!now) {
+      failedAtMillis = clock.millis();
+    }
+    if (isCounting(seen) == now || (now && !isQuiet())) {
+      return;
+    }
+    if (changes.compareAndSet(seen, seen + 1)) {
       events.publish(new RateLimiterEvent(clock.instant(), now, why));
     }
   }
 
+  /** A clock that was set is no reason to wait for it. */
+  private boolean isQuiet() {
+    return Math.abs(clock.millis() - failedAtMillis) >= QUIET_MILLIS;
+  }
+
   private Acquisition instead(
-      List<Charge> charges, @Nullable Acquisition asked, boolean onlyLooking) {
+      int seen, List<Charge> charges, @Nullable Acquisition asked, boolean onlyLooking) {
     if (asked == null) {
-      told(false, "it answers nothing"); // no news after it threw
+      told(seen, false, "it answers nothing"); // no news after it threw
     }
     long retry =
         asked instanceof Acquisition.Unavailable unavailable

@@ -30,6 +30,7 @@ final class GuardedLimiterTest {
 
     private final RateLimiter counts;
     private Mode mode = Mode.COUNTS;
+    private Runnable meanwhile = () -> {};
 
     Store(RateLimiter counts) {
       this.counts = counts;
@@ -46,6 +47,8 @@ final class GuardedLimiterTest {
 
     @Override
     public Acquisition acquire(List<Charge> charges) {
+      meanwhile.run();
+      meanwhile = () -> {};
       return mode == Mode.COUNTS ? counts.acquire(charges) : or(null);
     }
 
@@ -119,10 +122,49 @@ final class GuardedLimiterTest {
     store.mode = Store.Mode.AWAY;
     granted(guarded, 2, charge);
     store.mode = Store.Mode.COUNTS;
+    clock.advance(Duration.ofSeconds(1));
     granted(guarded, 2, charge);
     List<RateLimiterEvent> told = events.of(RateLimiterEvent.class);
     assertThat(told).extracting(RateLimiterEvent::counting).containsExactly(false, true);
     assertThat(told.get(0).detail()).isEqualTo("it threw java.lang.IllegalStateException");
+  }
+
+  /** As a Redis that is full does: it still looks, and takes nothing. */
+  @Test
+  void events_looksAnsweredAndTakesNot_toldOnce() {
+    Charge charge = charge("a", FIVE);
+    for (int i = 0; i < 1_000; i++) {
+      store.mode = Store.Mode.AWAY;
+      guarded.acquire(List.of(charge));
+      store.mode = Store.Mode.COUNTS;
+      guarded.peek(List.of(charge));
+      clock.advance(Duration.ofMillis(10));
+    }
+    assertThat(counting()).containsExactly(false);
+    clock.advance(Duration.ofSeconds(1));
+    guarded.peek(List.of(charge));
+    assertThat(counting()).containsExactly(false, true);
+  }
+
+  /** An answer that was under way when another thread's was not given any more is no news. */
+  @Test
+  void events_answerOfBeforeTheFailure_isNoReturn() {
+    Charge charge = charge("a", FIVE);
+    store.meanwhile =
+        () -> {
+          store.mode = Store.Mode.AWAY;
+          guarded.peek(List.of(charge));
+          clock.advance(Duration.ofMinutes(1));
+          store.mode = Store.Mode.COUNTS;
+        };
+    assertThat(guarded.acquire(List.of(charge))).isInstanceOf(Acquisition.Granted.class);
+    assertThat(counting()).containsExactly(false);
+    guarded.acquire(List.of(charge));
+    assertThat(counting()).containsExactly(false, true);
+  }
+
+  private List<Boolean> counting() {
+    return events.of(RateLimiterEvent.class).stream().map(RateLimiterEvent::counting).toList();
   }
 
   @Test

@@ -55,20 +55,20 @@ final class LimitCall {
         long[] answer = LimitScript.numbers(sent.get(until - ticker.read(), TimeUnit.NANOSECONDS));
         charges.turnTo(answer);
         if (answer[0] != LimitCalls.OF_ANOTHER_TIME) {
-          calls.ended(null);
+          calls.answered(operation, answer);
           return answer;
         }
         arguments = charges.arguments(operation);
         sent = calls.script().byDigest(commands, keys, arguments);
       } catch (ExecutionException e) {
         if (whole || !LimitScript.isUnknown(e)) {
-          calls.ended(e);
+          calls.failed(e);
           return null;
         }
         whole = true;
         sent = calls.script().whole(commands, keys, arguments);
       } catch (TimeoutException e) {
-        calls.ended(e);
+        calls.failed(e);
         return null;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -28,9 +28,27 @@ final class LimitCalls {
     return script;
   }
 
-  /** A call has ended, well where nothing was thrown. */
-  void ended(@Nullable Throwable thrown) {
+  /** A call has failed. */
+  void failed(Throwable thrown) {
     hub.ended(COMMAND, thrown);
+  }
+
+  /**
+   * A call was answered. Only one that took or gave something shows that Redis takes what it is
+   * given: one that is full, or a replica, looks all the same.
+   */
+  void answered(Operation operation, long[] answer) {
+    if (operation != Operation.PEEK && answer[0] == PASSES) {
+      hub.ended(COMMAND, null);
+    }
+  }
+
+  private void ended(Operation operation, long @Nullable [] answer, @Nullable Throwable thrown) {
+    if (thrown != null) {
+      failed(thrown);
+    } else if (answer != null) {
+      answered(operation, answer);
+    }
   }
 
   /** Sends what nobody waits for. */
@@ -42,7 +60,7 @@ final class LimitCalls {
         script
             .call(commands, charges.keys(), charges.arguments(operation))
             .thenCompose(answer -> again(commands, charges, operation, answer))
-            .whenComplete((done, thrown) -> ended(thrown));
+            .whenComplete((answer, thrown) -> ended(operation, answer, thrown));
   }
 
   /** Once more, where the first answer told what Redis's time is. */
@@ -64,7 +82,7 @@ final class LimitCalls {
       var unused =
           script
               .call(commands, charges.keys(), charges.undoing(answer))
-              .whenComplete((done, thrown) -> ended(thrown));
+              .whenComplete((done, thrown) -> ended(Operation.REFUND, done, thrown));
     }
   }
 }

@@ -239,6 +239,30 @@ final class LimitOutageTest {
     }
   }
 
+  /** Full, it still looks: that is no sign that it takes again. */
+  @Test
+  void redis_refusesToTakeAndLooks_toldOnce() {
+    List<Charge> charge = List.of(charge(RateLimit.fixedWindow(9, YEAR)));
+    try (TestLimiter one = TestLimiter.reached(store)) {
+      run(admin -> admin.commands().configSet("maxmemory", "1"));
+      for (int i = 0; i < 100; i++) {
+        assertThat(one.limiter().acquire(charge)).isInstanceOf(Unavailable.class);
+        assertThat(one.limiter().peek(charge)).isInstanceOf(Granted.class);
+      }
+      run(admin -> admin.commands().configSet("maxmemory", "0"));
+      await()
+          .atMost(RECOVERY)
+          .until(
+              () -> {
+                one.limiter().acquire(charge);
+                return !one.told().isEmpty() && last(one).reachable();
+              });
+      assertThat(one.told())
+          .extracting(SharedStoreEvent::reachable)
+          .containsExactly(false, true);
+    }
+  }
+
   @Test
   void redis_neverThere_unavailableAtOnce() {
     redis.kill();

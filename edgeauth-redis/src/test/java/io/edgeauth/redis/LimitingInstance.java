@@ -19,22 +19,19 @@ import org.awaitility.Awaitility;
 /** A whole EdgeAuth of several that share limits, from the text of a configuration. */
 final class LimitingInstance implements AutoCloseable {
 
-  /** A limit and its route, by which a test sees whether the instance counts in Redis now. */
-  static final String PROBE_LIMIT =
-      "probe: {key: ip, permits: 1000000, per: 1s, on-store-failure: deny}";
-
-  static final String PROBE_ROUTE = "{path: /probe, access: public, rate-limits: probe}";
-
   private final List<EdgeEvent> events = new CopyOnWriteArrayList<>();
   private final EdgeAuth edge;
+  private volatile DecisionEvent last;
 
   private LimitingInstance(EdgeAuthBuilder builder) {
     edge =
         builder
             .listener(
                 event -> {
-                  // There is one for each request, and nobody asks for them.
-                  if (!(event instanceof DecisionEvent)) {
+                  // There is one for each request: only the last is kept.
+                  if (event instanceof DecisionEvent decision) {
+                    last = decision;
+                  } else {
                     events.add(event);
                   }
                 })
@@ -56,7 +53,7 @@ final class LimitingInstance implements AutoCloseable {
     return instance;
   }
 
-  /** Until the probe, which is refused while the store is out of reach, passes. */
+  /** Until {@code /probe}, which is refused while the store is out of reach, passes. */
   void awaitReached(Duration atMost) {
     Awaitility.await()
         .atMost(atMost)
@@ -93,6 +90,11 @@ final class LimitingInstance implements AutoCloseable {
       passed += status(request) == 200 ? 1 : 0;
     }
     return passed;
+  }
+
+  /** The code of the last refusal, where nobody else asks. */
+  String lastReason() {
+    return last.reason().code();
   }
 
   List<RateLimiterEvent> limiterTold() {
