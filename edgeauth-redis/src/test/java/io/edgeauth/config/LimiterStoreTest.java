@@ -9,6 +9,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,20 +85,20 @@ final class LimiterStoreTest {
       quoteCharacter = '`',
       textBlock =
           """
-          # {}                                            | {store: redis}                          | edgeauth.limiter.store: redis, and no redis to count in (expected: a section redis)
+          -                                               | {store: redis}                          | edgeauth.limiter.store: redis, and no redis to count in (expected: a section redis)
           redis: {uri: 'redis://planted', timeout: 0ms}   | {store: redis}                          | edgeauth.redis.timeout: 0ms
           redis: {uri: 'http://planted'}                  | {store: redis}                          | edgeauth.redis.uri: no address (expected: redis://HOST:PORT
           redis: {}                                       | {store: redis}                          | edgeauth.redis.uri: missing (expected: such as redis://HOST:PORT)
           redis: {uri: 'redis://planted'}                 | {store: Redis}                          | edgeauth.limiter.store: Redis (expected: local or redis)
           redis: {uri: 'redis://planted'}                 | {store: memcached}                      | edgeauth.limiter.store: memcached (expected: local or redis)
           redis: {uri: 'redis://planted'}                 | {store: [redis]}                        | edgeauth.limiter.store:
-          redis: {uri: 'redis://planted'}                 | {store: redis, on-store-failure: open}  | edgeauth.limiter.on-store-failure: open (expected: local, allow or deny)
+          redis: {uri: 'redis://planted'}                 | {store: redis, on-store-failure: open}  | edgeauth.limiter.on-store-failure: open (expected: local, allow, deny)
           redis: {uri: 'redis://planted'}                 | {store: redis, max-keys: 999}           | edgeauth.limiter.max-keys: 999
           redis: {uri: 'redis://planted'}                 | {store: redis, uri: 'redis://planted'}  | edgeauth.limiter.uri: unknown key
           redis: {uri: 'redis://planted'}                 | {store: redis, on-store-failures: deny} | did you mean `on-store-failure`?
           """)
   void start_wrong_toldOnceWithItsPlace(String section, String limiter, String told) {
-    assertThat(told(section.startsWith("#") ? "errors: {format: problem}" : section, limiter))
+    assertThat(told(section.equals("-") ? "plans: {}" : section, limiter))
         .singleElement()
         .asString()
         .contains(told)
@@ -128,20 +129,20 @@ final class LimiterStoreTest {
 
   /** Kept by Redis, a month's count outlives the process; else that is said at start. */
   @Test
-  void loosenings_quotaInRedis_notNamed() {
-    assertThat(loosenings("{store: redis}")).isEmpty();
-    assertThat(loosenings("{store: local}"))
+  void warnings_quotaInRedis_notNamed() {
+    assertThat(warnings("{store: redis}")).isEmpty();
+    assertThat(warnings("{store: local}"))
         .singleElement()
         .asString()
         .startsWith("edgeauth.rate-limits.per-month");
   }
 
-  private static List<String> loosenings(String limiter) {
+  private static List<String> warnings(String limiter) {
     return SettingsFile.read(
             "edgeauth.yaml",
             CONFIGURATION.formatted(REDIS, limiter),
-            java.util.Map.of(),
+            Map.of(),
             new Problems())
-        .loosenings();
+        .warnings();
   }
 }
