@@ -139,10 +139,7 @@ final class LimiterStoreTest {
 
   private static List<String> warnings(String limiter) {
     return SettingsFile.read(
-            "edgeauth.yaml",
-            CONFIGURATION.formatted(REDIS, limiter),
-            Map.of(),
-            new Problems())
+            "edgeauth.yaml", CONFIGURATION.formatted(REDIS, limiter), Map.of(), new Problems())
         .warnings();
   }
 }

@@ -149,7 +149,8 @@ final class ConfiguredLimitsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L05, L12: forty threads at four gateways: exactly the limit, which all of them tell")
+  @DisplayName(
+      "L05, L12: forty threads at four gateways: exactly the limit, which all of them tell")
   @ValueSource(strings = {"fixed", "calendar", "sliding", "token"})
   void early_fourInstances_exactlyTheLimit(String limit) throws Exception {
     assertThat(passed(() -> request("/" + limit))).isEqualTo(300);
@@ -259,7 +260,8 @@ final class ConfiguredLimitsTest {
   }
 
   @Test
-  @DisplayName("L02: the addresses of one /64, and an IPv4 address in its IPv6 form, at all gateways")
+  @DisplayName(
+      "L02: the addresses of one /64, and an IPv4 address in its IPv6 form, at all gateways")
   void addresses_ofOneNetwork_countTogether() {
     int passed = 0;
     for (int i = 0; i < 130; i++) {

@@ -36,6 +36,7 @@ final class ConfiguredOutageTest {
 
   /** So that those who ask leave the machine to who answers. */
   private static final long PACE_NANOS = 200_000;
+
   private static final Duration TIMEOUT = Duration.ofMillis(400);
 
   /** What a machine with other work adds. */
@@ -249,8 +250,7 @@ final class ConfiguredOutageTest {
       assertCountedTogether(all);
       // What it has lost is granted once more, to whoever asks first.
       assertThat(a.passed.get() + b.passed.get() + denies.passed.get())
-          .isBetween(
-              counted + 2 * PERMITS + deniesPassed, counted + 3 * PERMITS + deniesPassed);
+          .isBetween(counted + 2 * PERMITS + deniesPassed, counted + 3 * PERMITS + deniesPassed);
 
       endOfLoad();
       for (int i = 0; i < all.size(); i++) {

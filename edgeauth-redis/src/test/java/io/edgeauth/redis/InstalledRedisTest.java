@@ -60,6 +60,6 @@ final class InstalledRedisTest extends SharingContract {
 
   @Override
   RedisStore redis() {
-    return RedisStore.at(redis.uri());
+    return RedisStore.at(redis.uri()).withTimeout(Duration.ofSeconds(1));
   }
 }

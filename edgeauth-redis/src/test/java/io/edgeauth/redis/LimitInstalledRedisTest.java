@@ -1,6 +1,7 @@
 package io.edgeauth.redis;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,6 @@ final class LimitInstalledRedisTest extends LimitingContract {
 
   @Override
   RedisStore redis() {
-    return RedisStore.at(redis.uri());
+    return RedisStore.at(redis.uri()).withTimeout(Duration.ofSeconds(1));
   }
 }

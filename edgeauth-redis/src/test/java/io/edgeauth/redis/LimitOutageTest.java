@@ -257,9 +257,7 @@ final class LimitOutageTest {
                 one.limiter().acquire(charge);
                 return !one.told().isEmpty() && last(one).reachable();
               });
-      assertThat(one.told())
-          .extracting(SharedStoreEvent::reachable)
-          .containsExactly(false, true);
+      assertThat(one.told()).extracting(SharedStoreEvent::reachable).containsExactly(false, true);
     }
   }
 

@@ -37,7 +37,7 @@ final class LimitStandaloneTest extends LimitingContract {
 
   @Override
   RedisStore redis() {
-    return RedisStore.at(redis.uri());
+    return RedisStore.at(redis.uri()).withTimeout(Duration.ofSeconds(1));
   }
 
   /** All limits of a stage in one command, whatever becomes of them. */

@@ -28,7 +28,7 @@ final class StandaloneTest extends SharingContract {
 
   @Override
   RedisStore redis() {
-    return RedisStore.at(redis.uri());
+    return RedisStore.at(redis.uri()).withTimeout(Duration.ofSeconds(1));
   }
 
   /** So that no run tries another Lettuce than it means. */
