@@ -20,6 +20,12 @@ final class RedisFault {
     return cause(thrown) instanceof RedisCommandExecutionException;
   }
 
+  /** Whether it would not because of what one key holds: a script's error names that inside. */
+  static boolean isOfOneKey(Throwable thrown) {
+    String said = cause(thrown).getMessage();
+    return isRefusal(thrown) && said != null && said.contains("WRONGTYPE");
+  }
+
   static String text(Throwable thrown) {
     Throwable cause = cause(thrown);
     if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException) {

@@ -236,6 +236,22 @@ final class LimitOutageTest {
       assertThat(one.passes(good)).isTrue();
       assertThat(one.limiter().acquire(List.of(good, spoilt))).isInstanceOf(Unavailable.class);
       assertThat(one.look(good).remaining()).isEqualTo(8);
+      // Told once, however often it is met between others.
+      Charge many = charge(RateLimit.fixedWindow(1_000, YEAR));
+      for (int i = 0; i < 100; i++) {
+        assertThat(one.limiter().acquire(List.of(spoilt))).isInstanceOf(Unavailable.class);
+        assertThat(one.passes(many)).isTrue();
+      }
+      run(admin -> admin.keys("type:*").forEach(key -> dropList(admin, key)));
+      await().atMost(RECOVERY).until(() -> one.passes(many) && one.told().size() > 1);
+      assertThat(one.told()).extracting(SharedStoreEvent::reachable).containsExactly(false, true);
+      assertThat(one.passes(spoilt)).isTrue();
+    }
+  }
+
+  private static void dropList(TestRedis.Admin admin, String key) {
+    if (admin.commands().type(key).equals("list")) {
+      admin.commands().del(key);
     }
   }
 
