@@ -228,7 +228,7 @@ final class LimitOutageTest {
       assertThat(one.passes(spoilt)).isTrue();
       run(
           admin -> {
-            String key = admin.commands().keys("type:*").get(0);
+            String key = admin.keys("type:*").get(0);
             admin.commands().del(key);
             admin.commands().lpush(key, "a list");
           });

@@ -84,7 +84,7 @@ final class LimitStandaloneTest extends LimitingContract {
         TestRedis.Admin admin = redis.admin()) {
       List<Charge> charges = slow().map(TestLimiter::charge).toList();
       assertThat(one.limiter().acquire(charges)).isInstanceOf(Granted.class);
-      assertThat(admin.commands().keys("seen:*"))
+      assertThat(admin.keys("seen:*"))
           .hasSize(5)
           .allMatch(key -> key.matches("seen:limit:[0-9a-f]{32}|seen:limit:\\{[0-9a-f]{32}\\}"));
       Charge known =
@@ -142,7 +142,7 @@ final class LimitStandaloneTest extends LimitingContract {
       }
       turns.get(turns.size() - 2).cancel(); // which leaves a place behind
       assertThat(one.limiter().peek(charges)).isNotInstanceOf(Acquisition.Unavailable.class);
-      List<String> keys = admin.commands().keys("mortal:*");
+      List<String> keys = admin.keys("mortal:*");
       assertThat(keys).hasSizeGreaterThan(40).anyMatch(key -> key.endsWith("}:p"));
       for (String key : keys) {
         long ttl = admin.commands().pttl(key);
@@ -180,9 +180,9 @@ final class LimitStandaloneTest extends LimitingContract {
         TestRedis.Admin admin = redis.admin()) {
       for (String garbage : List.of("", "100", "x".repeat(3 << 20))) {
         assertThat(one.limiter().acquire(charges)).isInstanceOf(Granted.class);
-        admin.commands().keys("strange:*").forEach(key -> admin.commands().set(key, garbage));
+        admin.keys("strange:*").forEach(key -> admin.commands().set(key, garbage));
         assertThat(one.limiter().acquire(charges)).isInstanceOf(Granted.class);
-        assertThat(admin.commands().keys("strange:*"))
+        assertThat(admin.keys("strange:*"))
             .allMatch(key -> admin.commands().pttl(key) > 0);
       }
     }
@@ -198,7 +198,7 @@ final class LimitStandaloneTest extends LimitingContract {
       assertThat(one.limiter().acquire(slow().map(TestLimiter::charge).toList()))
           .isInstanceOf(Granted.class);
       List<Long> sizes =
-          admin.commands().keys("*").stream()
+          admin.keys("*").stream()
               .map(key -> admin.commands().memoryUsage(key))
               .collect(Collectors.toList());
       assertThat(sizes).hasSize(5).allMatch(size -> size <= 200);
