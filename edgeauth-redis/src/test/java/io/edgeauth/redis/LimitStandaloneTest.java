@@ -182,8 +182,7 @@ final class LimitStandaloneTest extends LimitingContract {
         assertThat(one.limiter().acquire(charges)).isInstanceOf(Granted.class);
         admin.keys("strange:*").forEach(key -> admin.commands().set(key, garbage));
         assertThat(one.limiter().acquire(charges)).isInstanceOf(Granted.class);
-        assertThat(admin.keys("strange:*"))
-            .allMatch(key -> admin.commands().pttl(key) > 0);
+        assertThat(admin.keys("strange:*")).allMatch(key -> admin.commands().pttl(key) > 0);
       }
     }
   }
