@@ -5,11 +5,16 @@ import io.edgeauth.config.LimitSettings;
 import io.edgeauth.config.LimitSettings.NamedLimit;
 import io.edgeauth.ratelimit.LimitKey;
 import io.edgeauth.ratelimit.LimitPeriod;
+import io.edgeauth.ratelimit.Plan;
 import io.edgeauth.ratelimit.RateLimit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rate limits of a configuration, in its words. */
 final class LimitReport {
@@ -21,7 +26,13 @@ final class LimitReport {
   }
 
   List<String> lines() {
-    return limits.limits().stream().map(LimitReport::line).toList();
+    List<String> lines = new ArrayList<>();
+    limits.limits().forEach(named -> lines.add(line(named)));
+    limits.plans().forEach(named -> lines.add("plan " + named.name() + ": " + line(named.plan())));
+    if (!limits.limits().isEmpty()) {
+      lines.add("limiter: " + store() + ", on-store-failure: " + onStoreFailure());
+    }
+    return lines;
   }
 
   private static String line(NamedLimit named) {
@@ -31,20 +42,54 @@ final class LimitReport {
         + ": "
         + written(limit.algorithm())
         + ", "
-        + limit.permits()
-        + " per "
-        + period(limit)
+        + pace(limit)
+        + (limit.cost() == 1 ? "" : ", cost: " + limit.cost())
         + ", key: "
         + String.join(" ", keys(limit))
         + (limit.isOfFailures() ? ", counts: failures" : "")
         + (limit.isOverriddenByCredential() ? ", override: credential" : "");
   }
 
+  private static String line(Plan plan) {
+    return Stream.of(pace("rate ", plan.rate()), pace("quota ", plan.quota()))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String pace(String what, @Nullable RateLimit limit) {
+    return limit == null ? "" : what + pace(limit);
+  }
+
+  private static String pace(RateLimit limit) {
+    String pace = limit.permits() + " per " + period(limit);
+    return switch (limit.algorithm()) {
+      case TOKEN_BUCKET ->
+          limit.most() == limit.permits() ? pace : pace + ", burst: " + limit.most();
+      case LEAKY_BUCKET ->
+          pace + ", queue: " + limit.queue() + ", max-wait: " + Durations.show(limit.maxWait());
+      case FIXED_WINDOW, SLIDING_WINDOW -> pace;
+    };
+  }
+
+  private String store() {
+    return limits.store() == null ? "local" : "redis";
+  }
+
+  private String onStoreFailure() {
+    return written(limits.limiter().onStoreFailure());
+  }
+
   /** Nothing where there are no limits. */
   Map<String, Object> json() {
     Map<String, Object> byName = new LinkedHashMap<>();
     limits.limits().forEach(named -> byName.put(named.name(), json(named.limit())));
-    return byName.isEmpty() ? Map.of() : Map.of("rate-limits", byName);
+    return byName.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "rate-limits",
+            byName,
+            "limiter",
+            Map.of("store", store(), "on-store-failure", onStoreFailure()));
   }
 
   private static Map<String, Object> json(RateLimit limit) {

@@ -146,7 +146,9 @@ final class LimitsTest {
       assertThat(out.toString())
           .contains("access: public; rate-limits: few")
           .contains("rate-limit few: token-bucket, 2 per 1h, key: ip")
-          .contains("rate-limit evenly: leaky-bucket, 10 per 1s, key: ip");
+          .contains(
+              "rate-limit evenly: leaky-bucket, 10 per 1s, queue: 100, max-wait: 10s, key: ip")
+          .contains("limiter: local, on-store-failure: local");
       StringWriter json = new StringWriter();
       Main.run(
           new PrintWriter(json),
@@ -157,7 +159,8 @@ final class LimitsTest {
           proxied.file().toString());
       assertThat(json.toString())
           .contains("\"rate-limits\":[\"few\"]")
-          .contains("\"few\":{\"key\":[\"ip\"],\"algorithm\":\"token-bucket\",\"permits\":2");
+          .contains("\"few\":{\"key\":[\"ip\"],\"algorithm\":\"token-bucket\",\"permits\":2")
+          .contains("\"store\":\"local\"");
     }
   }
 }
