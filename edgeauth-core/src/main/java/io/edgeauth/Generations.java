@@ -304,7 +304,7 @@ final class Generations implements AutoCloseable {
     return new IllegalStateException("EdgeAuth is closed");
   }
 
-  private @Nullable Generation enter() {
+  @Nullable Generation enter() {
     while (true) {
       Generation generation = current;
       if (generation == null) {

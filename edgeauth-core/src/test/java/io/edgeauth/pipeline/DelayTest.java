@@ -206,4 +206,12 @@ final class DelayTest {
     edge.close();
     assertThat(((Decision.Reject) delay.then().get()).problem().status()).isEqualTo(503);
   }
+
+  /** Who forgets about a request is told by it how long its place is kept. */
+  @Test
+  void atMost_placeKept_tenSecondsPastTheTurn() {
+    edge.status(user("/early", "good"));
+    assertThat(delayed("/early").atMost()).isEqualTo(EACH.plusSeconds(10));
+    assertThat(delayed("/early").atMost()).isEqualTo(EACH.multipliedBy(2).plusSeconds(10));
+  }
 }

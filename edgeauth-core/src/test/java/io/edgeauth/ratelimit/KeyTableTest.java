@@ -61,6 +61,9 @@ final class KeyTableTest {
     }
     for (int i = 0; i < keys; i++) {
       passes(limiter, FIVE, newcomer());
+      if (i % 1_000 == 0) {
+        assertThat(passes(limiter, FIVE, offenders[i / 1_000 % offenders.length])).isFalse();
+      }
     }
     double bytes = (double) (heap() - before) / most;
     assertThat(bytes).describedAs("bytes a key").isBetween(30.0, 64.0);
