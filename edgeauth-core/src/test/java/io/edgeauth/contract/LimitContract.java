@@ -29,6 +29,8 @@ interface LimitContract extends ContractSubject {
                     RateLimit.leakyBucket(5, Duration.ofSeconds(1))
                         .queue(10)
                         .maxWait(Duration.ofSeconds(5)))
+                .limit("thousand", RateLimit.slidingWindow(1_000, Duration.ofDays(1)))
+                .route(Route.path("/thousand/**").allowPublic().limit("thousand"))
                 .limit("few", RateLimit.tokenBucket(2, Duration.ofHours(1)))
                 .route(Route.path("/evenly/**").authenticate("user").limit("evenly"))
                 .route(Route.path("/few/**").allowPublic().limit("few")));
@@ -50,6 +52,38 @@ interface LimitContract extends ContractSubject {
       assertThat(new String(refused.body(), StandardCharsets.US_ASCII))
           .contains("\"violated-policies\":[\"few\"]");
       assertThat(trial.hits()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("L05: a hundred connections against a thousand permits: exactly a thousand pass")
+  default void limit_hundredConnections_exactlyTheLimit() throws Exception {
+    int connections = 100;
+    ExecutorService threads = Executors.newFixedThreadPool(connections);
+    try (ContractTrial trial = limited()) {
+      String request = trial.head("GET", "/thousand/x") + "\r\n";
+      List<Future<Integer>> asked = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        asked.add(
+            threads.submit(
+                () -> {
+                  int passed = 0;
+                  for (int n = 0; n < 11; n++) {
+                    int status = trial.ask(request).status();
+                    assertThat(status).isIn(200, 429);
+                    passed += status == 200 ? 1 : 0;
+                  }
+                  return passed;
+                }));
+      }
+      int passed = 0;
+      for (Future<Integer> one : asked) {
+        passed += one.get();
+      }
+      assertThat(passed).isEqualTo(1_000);
+      assertThat(trial.hits()).isEqualTo(1_000);
+    } finally {
+      threads.shutdownNow();
     }
   }
 

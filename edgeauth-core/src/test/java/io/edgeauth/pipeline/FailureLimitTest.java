@@ -60,6 +60,8 @@ final class FailureLimitTest {
                           .by(LimitKey.header("X-Tenant"))
                           .countsFailures())
                   .route(Route.path("/user").authenticate("user").limit("guessing"))
+                  .limit("per-ip", RateLimit.tokenBucket(30, Duration.ofMinutes(1)))
+                  .route(Route.path("/counted").authenticate("user").limit("per-ip", "guessing"))
                   .route(Route.path("/tenant").authenticate("user").limit("by-tenant"))
                   .route(Route.path("/optional").authenticate("user").optional().limit("guessing"))
                   .route(Route.path("/either").authenticate("user | machine").limit("guessing"))
@@ -151,6 +153,20 @@ final class FailureLimitTest {
       assertThat(edge.status(user("/user", "down"))).isEqualTo(503);
     }
     assertThat(refused(21, "/user", "guess")).isEqualTo(20);
+  }
+
+  @Test
+  @DisplayName("L13: requests and guesses are counted apart")
+  void besideALimitOfRequests_countedApart() {
+    assertThat(edge.passed(10, () -> user("/counted", "good"))).isEqualTo(10);
+    assertThat(refused(19, "/counted", "guess")).isEqualTo(19);
+    // 29 of 30 requests, and 19 of 20 guesses: the last request may be a guess, elsewhere it is one.
+    assertThat(edge.passed(9, () -> user("/counted", "good"))).isEqualTo(1);
+    assertThat(edge.rejected(user("/counted", "guess")).problem().violatedPolicies())
+        .containsExactly("per-ip");
+    assertThat(refused(9, "/user", "guess")).isEqualTo(1);
+    assertThat(edge.rejected(user("/user", "good")).problem().violatedPolicies())
+        .containsExactly("guessing");
   }
 
   @Test
