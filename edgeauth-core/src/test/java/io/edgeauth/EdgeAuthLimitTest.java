@@ -73,7 +73,8 @@ final class EdgeAuthLimitTest {
   @MethodSource("thousands")
   @DisplayName("L05: a hundred threads against a thousand permits: exactly a thousand pass")
   void decide_hundredThreads_exactlyTheLimit(List<RateLimit> limits) throws Exception {
-    String[] names = IntStream.range(0, limits.size()).mapToObj(i -> "l" + i).toArray(String[]::new);
+    String[] names =
+        IntStream.range(0, limits.size()).mapToObj(i -> "l" + i).toArray(String[]::new);
     ExecutorService threads = Executors.newFixedThreadPool(100);
     try (LimitedEdge edge =
         LimitedEdge.of(

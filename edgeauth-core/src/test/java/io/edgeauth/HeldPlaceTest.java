@@ -51,7 +51,10 @@ final class HeldPlaceTest {
         generations.held(
             generation,
             new Decision.Delay(
-                place, atMost, () -> generations.decide(TestRequest.get("/open"), null), otherwise));
+                place,
+                atMost,
+                () -> generations.decide(TestRequest.get("/open"), null),
+                otherwise));
   }
 
   /** An adapter that forgets about a request keeps nothing open for good. */

@@ -82,9 +82,7 @@ final class AddressLimitTest {
   @Test
   @DisplayName("L02: any of the 2^64 addresses of a /64 is the same client")
   void ip_anyOfASite_oneKey() {
-    assertThat(
-            edge.passed(
-                1_000, () -> TestRequest.get("/open").peer(anywhereIn("2001:db8:1:2:"))))
+    assertThat(edge.passed(1_000, () -> TestRequest.get("/open").peer(anywhereIn("2001:db8:1:2:"))))
         .isEqualTo(6);
     assertThat(edge.passed(9, () -> TestRequest.get("/open").peer("2001:db8:1:3::1"))).isEqualTo(6);
   }
@@ -92,8 +90,7 @@ final class AddressLimitTest {
   @Test
   @DisplayName("L02: where a /48 is said, any of its networks is")
   void ip_widerPrefix_oneKey() {
-    assertThat(
-            edge.passed(1_000, () -> TestRequest.get("/site").peer(anywhereIn("2001:db8:1:"))))
+    assertThat(edge.passed(1_000, () -> TestRequest.get("/site").peer(anywhereIn("2001:db8:1:"))))
         .isEqualTo(6);
     assertThat(edge.passed(9, () -> TestRequest.get("/site").peer("2001:db8:2::1"))).isEqualTo(6);
   }

@@ -160,7 +160,8 @@ final class FailureLimitTest {
   void besideALimitOfRequests_countedApart() {
     assertThat(edge.passed(10, () -> user("/counted", "good"))).isEqualTo(10);
     assertThat(refused(19, "/counted", "guess")).isEqualTo(19);
-    // 29 of 30 requests, and 19 of 20 guesses: the last request may be a guess, elsewhere it is one.
+    // 29 of 30 requests, and 19 of 20 guesses: the last request may be a guess, elsewhere it is
+    // one.
     assertThat(edge.passed(9, () -> user("/counted", "good"))).isEqualTo(1);
     assertThat(edge.rejected(user("/counted", "guess")).problem().violatedPolicies())
         .containsExactly("per-ip");

@@ -18,8 +18,7 @@ final class EvictionRaceTest {
   private static final int WAYS = 16;
   private static final LimitRule TWO =
       LimitRule.of(
-          "two",
-          RateLimit.fixedWindow(2, LimitPeriod.Calendar.of(LimitPeriod.Calendar.Unit.DAY)));
+          "two", RateLimit.fixedWindow(2, LimitPeriod.Calendar.of(LimitPeriod.Calendar.Unit.DAY)));
 
   /** Windows of the calendar ask it for each cell: another thread can be as fast as that. */
   private static final class InterruptedClock extends Clock {

@@ -129,7 +129,9 @@ final class HostileKeysTest {
     assertThat(known).isGreaterThan(keys * 98 / 100);
   }
 
-  /** Where keys meet is a secret of each limiter: what was tried out on one is no use on another. */
+  /**
+   * Where keys meet is a secret of each limiter: what was tried out on one is no use on another.
+   */
   @Test
   @DisplayName("L03: keys that push somebody out of one limiter do not of another")
   void acquire_keysThatMeetElsewhere_doNotMeetHere() {
