@@ -15,8 +15,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A full queue of two: both who wait leave at once, the one in the midst and the last, while
- * another asks. There are two places for whoever comes, him or those behind him.
+ * A full queue of two: the one in the midst leaves while another asks and then the last leaves too.
+ * There are two places for whoever comes, him or those behind him.
  */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "he has one, and one is left")
@@ -53,17 +53,13 @@ public class LeftPlaceStress {
   }
 
   @Actor
-  public void another(II_Result result) {
-    result.r1 = ask();
-  }
-
-  @Actor
   public void one() {
     inTheMidst.cancel();
   }
 
   @Actor
-  public void other() {
+  public void other(II_Result result) {
+    result.r1 = ask();
     last.cancel();
   }
 
