@@ -74,9 +74,10 @@ final class EarlyLimitTest {
   void retryAfter_waited_passes() {
     edge.passed(6, () -> TestRequest.get("/open"));
     edge.advance(Duration.ofMillis(8_900));
-    assertThat(LimitedEdge.value(edge.rejected(TestRequest.get("/open")), "Retry-After"))
-        .describedAs("seconds, of which one is not over")
-        .isEqualTo("2");
+    Decision.Reject early = edge.rejected(TestRequest.get("/open")); // by 1.1 seconds
+    assertThat(LimitedEdge.value(early, "Retry-After")).isEqualTo("2");
+    assertThat(LimitedEdge.value(early, "X-RateLimit-Reset")).isEqualTo("2");
+    assertThat(LimitedEdge.value(early, "RateLimit")).isEqualTo("\"per-ip\";r=0;t=2");
     edge.advance(Duration.ofMillis(1_000));
     assertThat(LimitedEdge.value(edge.rejected(TestRequest.get("/open")), "Retry-After"))
         .isEqualTo("1");
