@@ -78,7 +78,7 @@ final class EarlyLimitTest {
     assertThat(LimitedEdge.value(early, "Retry-After")).isEqualTo("2");
     assertThat(LimitedEdge.value(early, "X-RateLimit-Reset")).isEqualTo("2");
     assertThat(LimitedEdge.value(early, "RateLimit")).isEqualTo("\"per-ip\";r=0;t=2");
-    edge.advance(Duration.ofMillis(1_000));
+    edge.advance(Duration.ofSeconds(1));
     assertThat(LimitedEdge.value(edge.rejected(TestRequest.get("/open")), "Retry-After"))
         .isEqualTo("1");
     edge.advance(Duration.ofMillis(100));
