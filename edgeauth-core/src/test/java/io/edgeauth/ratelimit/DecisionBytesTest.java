@@ -13,11 +13,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A decision allocates what it gives, and nothing beside it. */
+/**
+ * A decision allocates what it gives, and nothing beside it. A sliding window has both its windows
+ * in a record, which the compiler leaves out where it sees the whole of the method: not everywhere.
+ */
 final class DecisionBytesTest {
 
   private static final int DECISIONS = 10_000;
   private static final int MOST_ROUNDS = 500;
+  private static final int BOTH_WINDOWS = 48;
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -55,12 +59,13 @@ final class DecisionBytesTest {
     return least;
   }
 
-  private void requireNothingBeside(Supplier<?> result, Supplier<?> decision) {
+  private void requireNothingBeside(RateLimit limit, Supplier<?> result, Supplier<?> decision) {
     double needed = bytes(0, result);
+    int beside = limit.algorithm() == Algorithm.SLIDING_WINDOW ? BOTH_WINDOWS : 0;
     assertThat(needed).isBetween(64.0, 128.0);
     assertThat(bytes(needed + 1, decision))
         .describedAs("bytes of a decision whose result has %s", needed)
-        .isBetween(needed - 1, needed + 1);
+        .isBetween(needed - 1, needed + beside + 1);
   }
 
   @ParameterizedTest
@@ -70,6 +75,7 @@ final class DecisionBytesTest {
     List<Charge> charges = LimitTrial.one(rule);
     trial.passes(rule);
     requireNothingBeside(
+        limit,
         () -> new Granted(List.of(new LimitState(rule, 1, 1, 0)), null),
         () -> trial.limiter.acquire(charges));
     assertThat(trial.limiter.acquire(charges)).isInstanceOf(Granted.class);
@@ -82,6 +88,7 @@ final class DecisionBytesTest {
     List<Charge> charges = LimitTrial.one(rule);
     trial.limiter.charge(List.of(new Charge(rule, LimitTrial.KEY, limit.most())));
     requireNothingBeside(
+        limit,
         () -> new Refused(List.of(new LimitState(rule, 0, 1, 1))),
         () -> trial.limiter.acquire(charges));
     assertThat(trial.limiter.acquire(charges)).isInstanceOf(Refused.class);
