@@ -28,8 +28,20 @@ final class LocalRateLimiter implements RateLimiter {
           ? new Acquisition.Refused(states)
           : new Acquisition.Granted(states, null);
     }
-    Acquisition first = peek(charges);
-    return first instanceof Acquisition.Refused ? first : takeAll(charges);
+    if (isAnyExceeded(charges) && peek(charges) instanceof Acquisition.Refused refused) {
+      return refused;
+    }
+    return takeAll(charges);
+  }
+
+  /** Told by far less than {@link #peek} makes, for nothing where all pass. */
+  private boolean isAnyExceeded(List<Charge> charges) {
+    for (int i = 0; i < charges.size(); i++) {
+      if (look(charges.get(i)).isExceeded()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** In order, the queues last: what was taken is given back as soon as one refuses. */
