@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rate keeps the limit's name, and the quota is called {@code NAME-quota}. A plan replaces
  * the limit whole: one that has no quota, or no rate, has none.
+ *
+ * <p>Rates that differ count apart, also for one key. In one count, a small bucket could hold no
+ * more of what a big one has given than its own burst: who has a credential of either kind would
+ * fill the big one by asking with the small one. Quotas count together: a window forgets nothing.
  */
 public final class CredentialLimits {
 
@@ -83,15 +87,15 @@ public final class CredentialLimits {
   private Found.Own planned(String name, Plan plan) {
     List<KeyedLimit> limits = new ArrayList<>(2);
     if (plan.rate() != null) {
-      limits.add(instead(base.name(), name, plan.rate()));
+      limits.add(KeyedLimit.apart(instead(base.name(), name, plan.rate()), "plan " + name));
     }
     if (plan.quota() != null) {
-      limits.add(instead(base.name() + QUOTA, name, plan.quota()));
+      limits.add(KeyedLimit.of(instead(base.name() + QUOTA, name, plan.quota())));
     }
     return new Found.Own(List.copyOf(limits));
   }
 
-  private KeyedLimit instead(String limitName, String planName, RateLimit limit) {
+  private LimitRule instead(String limitName, String planName, RateLimit limit) {
     long cost = base.limit().cost();
     if (cost > limit.most()) {
       throw new IllegalArgumentException(
@@ -103,10 +107,10 @@ public final class CredentialLimits {
               + limit.most()
               + ")");
     }
-    return keyed(limitName, limit, cost);
+    return rule(limitName, limit, cost);
   }
 
-  private KeyedLimit keyed(String name, RateLimit limit, long cost) {
+  private LimitRule rule(String name, RateLimit limit, long cost) {
     RateLimit like = base.limit();
     RateLimit counted =
         limit
@@ -114,8 +118,7 @@ public final class CredentialLimits {
             .ipv6Prefix(like.ipv6Prefix())
             .cost(Math.min(cost, limit.most()));
     StoreFailure instead = like.onStoreFailure();
-    return KeyedLimit.of(
-        LimitRule.of(name, instead == null ? counted : counted.onStoreFailure(instead)));
+    return LimitRule.of(name, instead == null ? counted : counted.onStoreFailure(instead));
   }
 
   /**
@@ -149,6 +152,7 @@ public final class CredentialLimits {
     long permits = Math.max(1, (long) (Math.min(rate.permits(), RateLimit.MAX_PERMITS) * share));
     Duration per = rate.per().compareTo(LONGEST) > 0 ? LONGEST : rate.per();
     RateLimit limit = RateLimit.tokenBucket(Math.min(permits, per.toNanos()), per);
-    return new Found.Own(List.of(keyed(base.name(), limit, base.limit().cost())));
+    LimitRule rule = rule(base.name(), limit, base.limit().cost());
+    return new Found.Own(List.of(KeyedLimit.apart(rule, "own " + limit.permits())));
   }
 }

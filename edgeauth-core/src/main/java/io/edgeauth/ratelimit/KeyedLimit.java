@@ -5,6 +5,7 @@ import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.json.JsonNumber;
 import io.edgeauth.network.IpAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +33,19 @@ public final class KeyedLimit {
   private final long cost;
   private final KeyDigests digests;
 
-  private KeyedLimit(LimitRule rule) {
+  private KeyedLimit(LimitRule rule, List<String> parted) {
     this.rule = rule;
     RateLimit limit = rule.limit();
     this.parts = limit.keys();
     this.ipv6Prefix = limit.ipv6Prefix();
     this.cost = limit.cost();
-    this.digests =
-        new KeyDigests(
-            List.of(rule.name(), limit.algorithm().name(), text(limit.period()), parts.toString()));
+    List<String> beginning = new ArrayList<>();
+    beginning.add(rule.name());
+    beginning.add(limit.algorithm().name());
+    beginning.add(text(limit.period()));
+    beginning.add(parts.toString());
+    beginning.addAll(parted);
+    this.digests = new KeyDigests(beginning);
   }
 
   /**
@@ -50,7 +55,18 @@ public final class KeyedLimit {
    * @return it with its keys
    */
   public static KeyedLimit of(LimitRule rule) {
-    return new KeyedLimit(rule);
+    return new KeyedLimit(rule, List.of());
+  }
+
+  /**
+   * Takes a rule that holds for some callers in place of another of the same name: it has counts of
+   * its own.
+   *
+   * @param rule the rule
+   * @param of what makes it another
+   */
+  static KeyedLimit apart(LimitRule rule, String of) {
+    return new KeyedLimit(rule, List.of(of));
   }
 
   private static String text(LimitPeriod period) {
