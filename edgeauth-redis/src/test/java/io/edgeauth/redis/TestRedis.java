@@ -10,7 +10,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,17 +66,9 @@ final class TestRedis implements AutoCloseable {
   }
 
   static TestRedis start(Path binary, String... arguments) {
-    TestRedis redis = new TestRedis(binary, freePort(), List.of(arguments));
+    TestRedis redis = new TestRedis(binary, TestPorts.free(), List.of(arguments));
     redis.startAgain();
     return redis;
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Starts it on the port that it had, and waits until it answers. */

@@ -14,7 +14,7 @@ import redis.embedded.RedisShardedCluster;
 import redis.embedded.core.RedisSentinelBuilder;
 import redis.embedded.core.RedisServerBuilder;
 
-/** Several Redis that belong together, on ports that the system gives. */
+/** Several Redis that belong together, on ports that nobody has. */
 final class TestRedisGroup {
 
   static final String MASTER = "edge";
@@ -25,7 +25,8 @@ final class TestRedisGroup {
   static RedisCluster sentinels() throws IOException {
     RedisCluster group =
         RedisCluster.newRedisCluster()
-            .ephemeral()
+            .serverPorts(TestPorts.free(2))
+            .sentinelPorts(TestPorts.free(3))
             .sentinelCount(3)
             .quorumSize(2)
             .withServerBuilder(new RedisServerBuilder().bind("127.0.0.1"))
@@ -66,7 +67,7 @@ final class TestRedisGroup {
   static RedisShardedCluster shards() throws IOException {
     RedisShardedCluster cluster =
         RedisShardedCluster.newRedisCluster()
-            .ephemeral()
+            .serverPorts(TestPorts.free(3))
             .initializationTimeout(Duration.ofSeconds(20))
             .withServerBuilder(new RedisServerBuilder().bind("127.0.0.1"))
             .shard("one", 0)
