@@ -161,8 +161,8 @@ final class KeyTable {
   private int leastUsed(int begin, long nanos, LimitTime time) {
     if (tags.getAcquire(begin + WAYS - 1) == 0) {
       int free = begin;
-      while (tags.getAcquire(free) != 0) {
-        free++;
+      while (free < begin + WAYS - 1 && tags.getAcquire(free) != 0) {
+        free++; // the last one may be taken meanwhile: who only looks holds no lock
       }
       return free;
     }
