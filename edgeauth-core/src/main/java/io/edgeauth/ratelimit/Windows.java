@@ -89,6 +89,9 @@ abstract sealed class Windows {
             case WEEK -> today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
             case MONTH -> today.withDayOfMonth(1);
           };
+      if (begin(next(first)) <= now) {
+        first = next(first); // set back across midnight: the new day has begun already
+      }
       long number = first.toEpochDay() - ORIGIN;
       known = new Known(number, begin(first), begin(next(first)));
       return number;
