@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Counts in this process. Never blocks, and is never unavailable. */
 final class LocalRateLimiter implements RateLimiter {
 
+  private static final long[] NO_WINDOWS = {};
+
   private final KeyTable table;
   private final LimitTime time;
   private final FreedPlaces freed = new FreedPlaces();
@@ -46,6 +48,7 @@ final class LocalRateLimiter implements RateLimiter {
 
   /** In order, the queues last: what was taken is given back as soon as one refuses. */
   private Acquisition takeAll(List<Charge> charges) {
+    long[] windows = windows(charges);
     LimitState[] states = new LimitState[charges.size()];
     List<Place> places = new ArrayList<>();
     for (int i = 0; i < states.length; i++) {
@@ -68,7 +71,15 @@ final class LocalRateLimiter implements RateLimiter {
         states[i] = place.state();
       }
     }
-    return new Acquisition.Granted(Arrays.asList(states), turn(charges, places));
+    return new Acquisition.Granted(Arrays.asList(states), turn(charges, windows, places));
+  }
+
+  /** In which window each is counted. Nobody asks where nobody may wait. */
+  private long[] windows(List<Charge> charges) {
+    if (charges.stream().noneMatch(LocalRateLimiter::isLeaky)) {
+      return NO_WINDOWS;
+    }
+    return charges.stream().mapToLong(charge -> meter(charge).window(time.nanos(), time)).toArray();
   }
 
   /** By the limit that another request has used up since all of them were looked at. */
@@ -97,11 +108,22 @@ final class LocalRateLimiter implements RateLimiter {
     places.forEach(Place::giveBack);
   }
 
-  private @Nullable Turn turn(List<Charge> charges, List<Place> places) {
+  private @Nullable Turn turn(List<Charge> charges, long[] windows, List<Place> places) {
     if (places.stream().allMatch(place -> place.nanosUntil() <= 0)) {
       return null;
     }
-    return new LocalTurn(places, () -> giveBack(charges, charges.size(), places));
+    return new LocalTurn(places, () -> giveBackLater(charges, windows, places));
+  }
+
+  /** Who gives up behind an edge would else make room in a window in which he took nothing. */
+  private void giveBackLater(List<Charge> charges, long[] windows, List<Place> places) {
+    for (int i = 0; i < windows.length; i++) {
+      Charge charge = charges.get(i);
+      if (!isLeaky(charge) && meter(charge).window(time.nanos(), time) == windows[i]) {
+        giveBack(charge);
+      }
+    }
+    places.forEach(Place::giveBack);
   }
 
   @Override

@@ -38,6 +38,11 @@ abstract sealed class Meter permits BucketMeter, LeakyMeter, SlidingMeter, Windo
   /** Gives permits back; where they are past, nothing is to be given. */
   abstract void giveBack(Cell cell, long permits, long nanos, LimitTime time);
 
+  /** The number of the window at a time; always the same where there are none. */
+  long window(long nanos, LimitTime time) {
+    return 0;
+  }
+
   /** Whether a cell's numbers mean the same to another meter of the algorithm and the period. */
   boolean countsAs(Meter other) {
     return true;

@@ -35,7 +35,7 @@ final class SlidingMeter extends Meter {
   /** Null where the cell was given up, or another thread has seen the next window begin. */
   private @Nullable Seen seen(Cell cell, long nanos, LimitTime time) {
     long now = time.sinceEpoch(nanos);
-    long window = now / length + 1; // the one before has a number too
+    long window = window(nanos, time);
     boolean even = (window & 1) == 0;
     long before = even ? cell.second() : cell.first();
     long stored = even ? cell.first() : cell.second();
@@ -47,6 +47,11 @@ final class SlidingMeter extends Meter {
             || WindowCount.window(stored) > window
             || (WindowCount.window(stored) == window && WindowCount.isSealed(stored));
     return over ? null : new Seen(window, before, stored, length - now % length);
+  }
+
+  @Override
+  long window(long nanos, LimitTime time) {
+    return time.sinceEpoch(nanos) / length + 1; // the one before has a number too
   }
 
   /** False where somebody else was faster. */

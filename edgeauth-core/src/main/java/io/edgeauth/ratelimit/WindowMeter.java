@@ -111,9 +111,14 @@ final class WindowMeter extends Meter {
   }
 
   @Override
+  long window(long nanos, LimitTime time) {
+    return windows.window(windows.now(nanos, time));
+  }
+
+  @Override
   int use(Cell cell, long nanos, LimitTime time) {
     long stored = cell.first();
-    long taken = taken(stored, windows.window(windows.now(nanos, time)));
+    long taken = taken(stored, window(nanos, time));
     return taken >= permits ? NOTHING_LEFT : share(taken, permits);
   }
 }
