@@ -13,6 +13,7 @@
 if redis.replicate_commands then redis.replicate_commands() end
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
 local floor, fmod = math.floor, math.fmod
+local LONGEST = 4503599627370496 -- microseconds of a debt: its nanoseconds fit 63 bits
 local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
 local op = ARGV[1]
@@ -53,7 +54,8 @@ for i = 2, #ARGV do
         if dw < 0 then dw, df = 0, 0 end
       end
       if sp ~= p or sq ~= q then -- by a rule of other numbers: as many permits are owed
-        dw, df = math.ceil((dw + df / sp) * (sp / sq) * (q / p)), 0
+        dw, df = math.min(math.ceil((dw + df / sp) * (sp / sq) * (q / p)), LONGEST), 0
+        old = true -- also where none is granted: from now on they come back at the new rate
       end
     end
     reply[n + 1], reply[n + 2] = dw, df
