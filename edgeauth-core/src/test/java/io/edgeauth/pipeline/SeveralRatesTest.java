@@ -34,9 +34,7 @@ final class SeveralRatesTest {
                   .authenticator("tin", speaking("X-Tin", Allowance.of("tin", null)))
                   .limit(
                       "each",
-                      RateLimit.tokenBucket(2, MINUTE)
-                          .by(LimitKey.CLIENT)
-                          .overriddenByCredential())
+                      RateLimit.tokenBucket(2, MINUTE).by(LimitKey.CLIENT).overriddenByCredential())
                   .plan("gold", new Plan(RateLimit.tokenBucket(40, MINUTE), monthly(60)))
                   .plan("tin", new Plan(RateLimit.tokenBucket(4, MINUTE), monthly(50)))
                   .route(

@@ -75,7 +75,8 @@ final class WindowEdgeTest {
     LimitRule rule =
         LimitRule.of(
             "day",
-            RateLimit.fixedWindow(10, new Calendar(Calendar.Unit.DAY, ZoneId.of("America/St_Johns"))));
+            RateLimit.fixedWindow(
+                10, new Calendar(Calendar.Unit.DAY, ZoneId.of("America/St_Johns"))));
     assertThat(trial.exhaust(rule)).isEqualTo(10);
     Refused refused = (Refused) trial.limiter.acquire(LimitTrial.one(rule));
     assertThat(refused.states().get(0).isExceeded()).isTrue();
