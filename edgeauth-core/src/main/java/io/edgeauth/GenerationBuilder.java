@@ -21,6 +21,7 @@ import io.edgeauth.pipeline.CompiledRoute;
 import io.edgeauth.pipeline.Invalidation;
 import io.edgeauth.pipeline.Limiting;
 import io.edgeauth.pipeline.Pipeline;
+import io.edgeauth.pipeline.RouteLimits;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
@@ -182,10 +183,10 @@ final class GenerationBuilder {
   }
 
   private List<CompiledRoute> compile(List<PlacedRoute> routes) {
-    return routes.stream().map(this::compile).toList();
+    return routes.stream().map(placed -> compile(placed, limits.of(placed))).toList();
   }
 
-  private CompiledRoute compile(PlacedRoute placed) {
+  private CompiledRoute compile(PlacedRoute placed, RouteLimits counted) {
     Route route = placed.route();
     Boolean keep = route.keepCredentials();
     boolean keepCredentials = keep == null ? settings.forward().keepCredentials() : keep;
@@ -197,7 +198,7 @@ final class GenerationBuilder {
         policy(placed),
         keepCredentials,
         exchanges.of(placed, last, keepCredentials),
-        limits.of(placed));
+        counted);
   }
 
   private @Nullable Invalidation invalidation(@Nullable PlacedRoute placed) {
@@ -205,7 +206,7 @@ final class GenerationBuilder {
       return null;
     }
     Endpoints.check(placed, settings.routes(), problems);
-    return new Invalidation(compile(placed), forget);
+    return new Invalidation(compile(placed, limits.ofDefaults()), forget);
   }
 
   private void checkRoutes(List<PlacedRoute> routes) {

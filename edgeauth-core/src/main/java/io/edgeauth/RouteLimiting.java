@@ -47,6 +47,9 @@ final class RouteLimiting {
   /** Null for one that has a problem: that routes name it is none then. */
   private final Map<String, RouteLimits.@Nullable Named> byName = new LinkedHashMap<>();
 
+  /** Found once, since it tells of names that no limit has. */
+  private @Nullable RouteLimits defaults;
+
   RouteLimiting(
       Settings settings, EdgeRuntime runtime, Problems problems, Predicate<String> hasProblem) {
     this.settings = settings;
@@ -169,10 +172,17 @@ final class RouteLimiting {
     return found;
   }
 
+  /** The limits of what is no route. */
+  RouteLimits ofDefaults() {
+    if (defaults == null) {
+      defaults = RouteLimits.of(named(limits.unmatched().limits(), limits.unmatched().place()));
+    }
+    return defaults;
+  }
+
   /** What counts, or null where no limit is configured. */
   @Nullable Limiting limiting() {
-    List<RouteLimits.Named> unmatched =
-        RouteLimits.of(named(limits.unmatched().limits(), limits.unmatched().place())).early();
+    List<RouteLimits.Named> unmatched = ofDefaults().early();
     if (byName.isEmpty()) {
       return null;
     }

@@ -2,7 +2,6 @@ package io.edgeauth.pipeline;
 
 import io.edgeauth.identity.Identity;
 import io.edgeauth.ratelimit.Charge;
-import io.edgeauth.ratelimit.KeyedLimit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +33,29 @@ final class EarlyLimitStage implements Stage {
   @Override
   public @Nullable Rejection run(Exchange exchange) {
     CompiledRoute route = exchange.route();
-    List<RouteLimits.Named> named = route == null ? unmatched : route.limits().early();
+    Rejection refused =
+        route == null
+            ? take(limits, unmatched, exchange, false)
+            : take(limits, route.limits().early(), exchange, true);
+    return refused == null ? exchange.unmatched() : refused;
+  }
+
+  /**
+   * Counts a request.
+   *
+   * @param mayWait whether it is worth the client's while to wait for a turn
+   * @return why the request ends here, or null
+   */
+  static @Nullable Rejection take(
+      LimitCalls limits, List<RouteLimits.Named> named, Exchange exchange, boolean mayWait) {
     List<Charge> charges = new ArrayList<>(named.size());
     for (int i = 0; i < named.size(); i++) {
-      KeyedLimit limit = named.get(i).limit();
-      Charge charge = LimitCalls.charge(limit, exchange, Identity.ANONYMOUS);
+      Charge charge = LimitCalls.charge(named.get(i).limit(), exchange, Identity.ANONYMOUS);
       if (charge == null) {
         return LimitCalls.addressUnknown();
       }
       charges.add(charge);
     }
-    Rejection refused = limits.take(charges, exchange, exchange.unmatched() == null);
-    return refused == null ? exchange.unmatched() : refused;
+    return limits.take(charges, exchange, mayWait);
   }
 }
