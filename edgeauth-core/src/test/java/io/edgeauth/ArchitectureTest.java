@@ -35,6 +35,7 @@ final class ArchitectureTest {
           ".outbound",
           ".runtime",
           ".keys",
+          ".certificate",
           ".oauth",
           ".authn",
           ".authn.remote",

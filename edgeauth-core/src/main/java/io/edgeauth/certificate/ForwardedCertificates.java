@@ -1,0 +1,130 @@
+package io.edgeauth.certificate;
+
+import io.edgeauth.http.EdgeRequest;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the certificate that a proxy in front passes on. Whether the peer is that proxy is not
+ * asked here: from anyone else the header means nothing and must not be read.
+ *
+ * <p>Immutable, for any thread; does not block. Whatever stands in the header, it does not throw.
+ */
+public final class ForwardedCertificates {
+
+  /** More than any public hierarchy has. */
+  private static final int MAX_CERTIFICATES = 10;
+
+  /** Ten large certificates; what is longer is not decoded. */
+  private static final int MAX_CHARACTERS = 128 * 1024;
+
+  private final String header;
+  private final CertificateFormat format;
+
+  private ForwardedCertificates(String header, CertificateFormat format) {
+    this.header = header;
+    this.format = format;
+  }
+
+  /**
+   * Says where to read.
+   *
+   * @param header the header's name in any case
+   * @param format how the proxy writes it
+   * @return what reads it
+   */
+  public static ForwardedCertificates of(String header, CertificateFormat format) {
+    return new ForwardedCertificates(header, format);
+  }
+
+  /**
+   * The headers that are read.
+   *
+   * @return one name or two
+   */
+  public List<String> headers() {
+    return format == CertificateFormat.RFC9440
+        ? List.of(header, header + "-Chain")
+        : List.of(header);
+  }
+
+  /**
+   * Reads a request's.
+   *
+   * @param request the request as it came
+   * @return the chain, or why there is none
+   */
+  public ForwardedChain read(EdgeRequest request) {
+    for (String name : headers()) {
+      if (request.headers(name).size() > 1) {
+        return ForwardedChain.Doubled.INSTANCE;
+      }
+    }
+    String value = only(request, header);
+    if (value == null) {
+      return ForwardedChain.None.INSTANCE;
+    }
+    if (value.length() > MAX_CHARACTERS) {
+      return new ForwardedChain.Unreadable("the header is too long");
+    }
+    return switch (format) {
+      case RFC9440 -> standard(value, only(request, header + "-Chain"));
+      case XFCC -> Xfcc.read(value);
+      case PEM_URLENCODED -> pem(value);
+      case DER_BASE64 -> decoded(List.of(value));
+    };
+  }
+
+  /** A value, or null for none; proxies send an empty one for clients without a certificate. */
+  private static @Nullable String only(EdgeRequest request, String name) {
+    List<String> values = request.headers(name);
+    String value = values.isEmpty() ? "" : values.get(0).strip();
+    return value.isEmpty() ? null : value;
+  }
+
+  private static ForwardedChain standard(String leaf, @Nullable String above) {
+    List<String> sequences = new ArrayList<>();
+    sequences.add(leaf);
+    if (above != null) {
+      if (above.length() > MAX_CHARACTERS) {
+        return new ForwardedChain.Unreadable("the header is too long");
+      }
+      for (String member : above.split(",", -1)) {
+        sequences.add(member.strip());
+      }
+    }
+    List<String> encoded = new ArrayList<>(sequences.size());
+    for (String sequence : sequences) {
+      // RFC 9651, 3.3.5, and no parameters
+      int last = sequence.length() - 1;
+      if (last < 2 || sequence.charAt(0) != ':' || sequence.indexOf(':', 1) != last) {
+        return new ForwardedChain.Unreadable("a member is no byte sequence");
+      }
+      encoded.add(sequence.substring(1, last));
+    }
+    return decoded(encoded);
+  }
+
+  private static ForwardedChain pem(String value) {
+    List<String> encoded = PemText.certificates(value);
+    return encoded == null ? new ForwardedChain.Unreadable("no URL-encoded PEM") : decoded(encoded);
+  }
+
+  /** Certificates in DER and base64, the leaf first. */
+  static ForwardedChain decoded(List<String> encoded) {
+    if (encoded.size() > MAX_CERTIFICATES) {
+      return new ForwardedChain.Unreadable("more than " + MAX_CERTIFICATES + " certificates");
+    }
+    List<X509Certificate> chain = new ArrayList<>(encoded.size());
+    for (String one : encoded) {
+      X509Certificate certificate = EncodedCertificate.decode(one);
+      if (certificate == null) {
+        return new ForwardedChain.Unreadable("no certificate in DER and base64");
+      }
+      chain.add(certificate);
+    }
+    return new ForwardedChain.Found(chain);
+  }
+}
