@@ -37,7 +37,7 @@ final class PemText {
     List<String> found = new ArrayList<>();
     String rest = text.strip();
     while (!rest.isEmpty()) {
-      int end = rest.indexOf(END);
+      int end = rest.indexOf(END, BEGIN.length());
       if (!rest.startsWith(BEGIN) || end < 0) {
         return null;
       }
