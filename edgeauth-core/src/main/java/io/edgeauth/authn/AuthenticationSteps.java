@@ -32,7 +32,7 @@ public final class AuthenticationSteps {
       long carriers =
           alternatives.stream()
               .flatMap(named -> named.authenticator().carriers().stream())
-              .filter(carrier -> carrier.kind() != Carrier.Kind.CONNECTION)
+              .filter(carrier -> !carrier.isOfConnection())
               .distinct()
               .count();
       return new Step(List.copyOf(alternatives), carriers > 1);
@@ -40,9 +40,17 @@ public final class AuthenticationSteps {
   }
 
   private final List<Step> steps;
+  private final List<ForwardedCertificateSource> certificates;
 
   private AuthenticationSteps(List<Step> steps) {
     this.steps = steps;
+    this.certificates =
+        steps.stream()
+            .flatMap(step -> step.alternatives.stream())
+            .map(NamedAuthenticator::authenticator)
+            .filter(ForwardedCertificateSource.class::isInstance)
+            .map(ForwardedCertificateSource.class::cast)
+            .toList();
   }
 
   /**
@@ -58,10 +66,12 @@ public final class AuthenticationSteps {
   /**
    * Runs the steps. Blocks where an authenticator does.
    *
-   * @param request the request
+   * @param received the request
    * @return what they say together
    */
-  public StepsOutcome authenticate(EdgeRequest request) {
+  public StepsOutcome authenticate(EdgeRequest received) {
+    EdgeRequest request =
+        certificates.isEmpty() ? received : new CertifiedRequest(received, certificates);
     return steps.size() == 1 ? inOneStep(request) : inSeveralSteps(request);
   }
 
@@ -156,7 +166,7 @@ public final class AuthenticationSteps {
     Carrier first = null;
     for (int i = 0; i < step.alternatives.size(); i++) {
       for (Carrier carrier : step.alternatives.get(i).authenticator().presents(request)) {
-        if (carrier.kind() == Carrier.Kind.CONNECTION) {
+        if (carrier.isOfConnection()) {
           continue;
         }
         if (first != null && !first.equals(carrier)) {
@@ -180,7 +190,7 @@ public final class AuthenticationSteps {
       List<NamedAuthenticator> alternatives = steps.get(i).alternatives;
       for (int j = 0; j < alternatives.size(); j++) {
         for (Carrier carrier : alternatives.get(j).authenticator().presents(request)) {
-          if (carrier.kind() != Carrier.Kind.CONNECTION) {
+          if (!carrier.isOfConnection()) {
             return true;
           }
         }

@@ -26,7 +26,12 @@ public record Carrier(Kind kind, String name) {
     /** A cookie. */
     COOKIE,
     /** The TLS connection: simply there, it contradicts nothing. */
-    CONNECTION
+    CONNECTION,
+    /**
+     * A header in which a proxy in front tells of the TLS connection that it ended: simply there as
+     * well, and always removed.
+     */
+    PROXY_HEADER
   }
 
   /** {@code Authorization}. */
@@ -34,6 +39,26 @@ public record Carrier(Kind kind, String name) {
 
   /** The client's certificate in the TLS handshake. */
   public static final Carrier TLS = new Carrier(Kind.CONNECTION, "tls");
+
+  /**
+   * A header in which a proxy tells the client's certificate.
+   *
+   * @param name its name in any case
+   * @return the carrier
+   */
+  public static Carrier proxyHeader(String name) {
+    return new Carrier(Kind.PROXY_HEADER, HeaderName.fold(name));
+  }
+
+  /**
+   * Tells whether a credential here is simply there: clients send no other in its place, and it
+   * contradicts none.
+   *
+   * @return whether it is the connection's
+   */
+  public boolean isOfConnection() {
+    return kind == Kind.CONNECTION || kind == Kind.PROXY_HEADER;
+  }
 
   /**
    * A header.
@@ -73,7 +98,7 @@ public record Carrier(Kind kind, String name) {
    */
   public List<String> values(EdgeRequest request) {
     return switch (kind) {
-      case HEADER -> request.headers(name);
+      case HEADER, PROXY_HEADER -> request.headers(name);
       case QUERY -> queryValues(request.rawQuery());
       case COOKIE -> cookieValues(request.headers("Cookie"));
       case CONNECTION -> List.of();

@@ -45,7 +45,7 @@ final class EncodedCertificate {
     }
     int length = 0;
     for (int i = 0; i < octets; i++) {
-      length = length << 8 | der[2 + i] & 0xFF;
+      length = length << 8 | (der[2 + i] & 0xFF);
     }
     return der.length == 2 + octets + length;
   }

@@ -87,6 +87,16 @@ final class HeaderRemoval {
     return removal;
   }
 
+  /** Ends what proxies tell of their clients' certificates, under names of their own. */
+  HeaderRemoval withCertificates(Collection<Carrier> carriers) {
+    for (Carrier carrier : carriers) {
+      if (carrier.kind() == Carrier.Kind.PROXY_HEADER) {
+        add(carrier.name());
+      }
+    }
+    return this;
+  }
+
   /** Ends credentials too. */
   HeaderRemoval withCredentials(Collection<Carrier> carriers) {
     add("Authorization");

@@ -38,8 +38,9 @@ record Passage(
       String clientIpHeader,
       boolean viaProxy,
       boolean keepCredentials) {
-    HeaderRemoval strangers = HeaderRemoval.fromStrangers(settings, clientIpHeader);
-    HeaderRemoval proxies = HeaderRemoval.fromProxies(settings);
+    HeaderRemoval strangers =
+        HeaderRemoval.fromStrangers(settings, clientIpHeader).withCertificates(carriers);
+    HeaderRemoval proxies = HeaderRemoval.fromProxies(settings).withCertificates(carriers);
     if (!keepCredentials) {
       strangers.withCredentials(carriers);
       proxies.withCredentials(carriers);

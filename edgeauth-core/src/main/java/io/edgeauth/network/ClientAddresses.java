@@ -55,8 +55,13 @@ public final class ClientAddresses {
         : client;
   }
 
-  /** Whether the peer is a trusted proxy, whose forwarding headers count. */
-  boolean isViaProxy(EdgeRequest request) {
+  /**
+   * Tells whether the peer is a trusted proxy, whose forwarding headers count.
+   *
+   * @param request the request as it came
+   * @return whether it is
+   */
+  public boolean isViaProxy(EdgeRequest request) {
     String text = request.peerAddress();
     IpAddress peer = text == null ? null : IpAddress.parse(text);
     return peer != null && isTrusted(peer);

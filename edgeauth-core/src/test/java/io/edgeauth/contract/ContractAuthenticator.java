@@ -94,7 +94,7 @@ final class ContractAuthenticator implements Authenticator, AnswerKeeper {
 
   private String name(EdgeRequest request, Carrier carrier) {
     return switch (carrier.kind()) {
-      case HEADER -> request.headers(header.name()).stream().findFirst().orElse(null);
+      case HEADER, PROXY_HEADER -> request.headers(header.name()).stream().findFirst().orElse(null);
       case COOKIE ->
           request.headers("Cookie").stream()
               .flatMap(line -> List.of(line.split("; ", -1)).stream())

@@ -25,7 +25,8 @@ final class CredentialRemovalTest {
           Carrier.header("X-API-Key"),
           Carrier.cookie("token"),
           Carrier.query("access_token"),
-          Carrier.TLS);
+          Carrier.TLS,
+          Carrier.proxyHeader("X-Tls-Who"));
 
   private final Forwarding forwarding =
       Forwarding.of(ForwardSettings.DEFAULTS, CARRIERS, "X-Forwarded-For");
@@ -48,6 +49,21 @@ final class CredentialRemovalTest {
     assertThat(edits.headers().apply("Cookie", EVERYTHING.headers("Cookie")))
         .containsExactly("a=1; b=2");
     assertThat(edits.query().apply(EVERYTHING.rawQuery())).isEqualTo("q=1");
+  }
+
+  /** M01: also where credentials go on, and from a trusted proxy. */
+  @Test
+  void edits_certificateUnderANameOfItsOwn_endsAlways() {
+    for (boolean viaProxy : List.of(true, false)) {
+      for (boolean keeps : List.of(true, false)) {
+        Forwarding.Edits edits =
+            forwarding.edits(EVERYTHING, Identity.ANONYMOUS, REQUEST_ID, viaProxy, keeps);
+        for (String header : List.of("X-Tls-Who", "x_tls_who")) {
+          assertThat(edits.headers().apply(header, List.of("cert"))).isEmpty();
+        }
+        assertThat(edits.headers().apply("X-Tls-Whom", List.of("v"))).isNotEmpty();
+      }
+    }
   }
 
   /** On purpose; identity headers of the client end all the same. */

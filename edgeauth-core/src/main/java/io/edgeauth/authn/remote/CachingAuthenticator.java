@@ -178,7 +178,7 @@ public final class CachingAuthenticator implements AuthenticatorSpec {
     check();
     Authenticator own = spec.create(context);
     for (Carrier carrier : own.carriers()) {
-      if (carrier.kind() == Carrier.Kind.CONNECTION) {
+      if (carrier.isOfConnection()) {
         own.close();
         throw new IllegalArgumentException(
             "an authenticator that looks at the connection (expected: one whose credentials are"

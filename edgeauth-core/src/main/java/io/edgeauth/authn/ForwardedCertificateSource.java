@@ -1,0 +1,25 @@
+package io.edgeauth.authn;
+
+import io.edgeauth.http.EdgeRequest;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authenticator that knows in which header a proxy in front tells the certificate that a client
+ * has shown. On the routes that use it, all others see that certificate too, in place of the one of
+ * the connection: tokens may be bound to it (RFC 8705).
+ *
+ * <p>Called by many request threads at once; does not block.
+ */
+public interface ForwardedCertificateSource {
+
+  /**
+   * The certificates that the peer tells.
+   *
+   * @param request the request as the server received it
+   * @return the leaf first; empty where the client has shown none, or what stands there cannot be
+   *     read; null where the peer is no trusted proxy, so that the connection's own count
+   */
+  @Nullable List<X509Certificate> forwarded(EdgeRequest request);
+}
