@@ -18,6 +18,7 @@ module io.edgeauth {
   exports io.edgeauth.authn.introspection;
   exports io.edgeauth.authn.jwt;
   exports io.edgeauth.authn.remote;
+  exports io.edgeauth.certificate;
   exports io.edgeauth.config;
   exports io.edgeauth.event;
   exports io.edgeauth.forward;

@@ -9,6 +9,7 @@ public sealed interface EdgeEvent
         ApiKeyStoreEvent,
         ApiKeyChangedEvent,
         AuthorityEvent,
+        RevocationEvent,
         SharedStoreEvent,
         RateLimiterEvent,
         PlanUnknownEvent,

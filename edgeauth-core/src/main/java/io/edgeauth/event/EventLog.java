@@ -40,6 +40,8 @@ public final class EventLog implements EdgeEventListener {
           key.by() == null ? "nobody named" : line(key.by()));
     } else if (event instanceof AuthorityEvent authority) {
       on(authority);
+    } else if (event instanceof RevocationEvent revocation) {
+      on(revocation);
     } else if (event instanceof SharedStoreEvent store && !store.reachable()) {
       log.error(
           "{} is out of reach, each instance goes by what it knows itself: {}",
@@ -93,6 +95,20 @@ public final class EventLog implements EdgeEventListener {
           log.error("{}: our own credentials were refused: {}", name, line(event.detail()));
       case STOPPED -> log.error("{}: no calls for a while: {}", name, line(event.detail()));
       case ANSWERS -> log.info("{}: answers again", name);
+    }
+  }
+
+  private static void on(RevocationEvent event) {
+    String source = line(event.source());
+    switch (event.change()) {
+      case LOADED -> log.info("{}: revocations read", source);
+      case FAILED -> log.error("{}: no revocations from there: {}", source, line(event.detail()));
+      case ANSWERS -> log.info("{}: answers about revocations again", source);
+      case SOFT_FAILED ->
+          log.warn(
+              "{}: let in, though nobody could say whether it was revoked: {}",
+              source,
+              line(event.detail()));
     }
   }
 

@@ -136,6 +136,23 @@ public final class OutboundClient implements AutoCloseable {
   }
 
   /**
+   * Posts bytes, as nobody in particular.
+   *
+   * @param request where to, and within which bounds
+   * @param mediaType what the bytes are
+   * @param body they, which hold no secret
+   * @return the answer, whatever its status
+   * @throws OutboundException if the address may not be called, or there was no whole answer within
+   *     the bounds
+   */
+  public OutboundResponse post(OutboundRequest request, String mediaType, byte[] body)
+      throws OutboundException {
+    HttpPost post = new HttpPost(request.uri());
+    post.setEntity(new ByteArrayEntity(body, ContentType.create(mediaType)));
+    return call(request, post, null);
+  }
+
+  /**
    * Tells whether an address takes connections, with TLS where it is to have it. Nothing is asked.
    * Blocks for at most the timeout, save where the machine's name service hangs.
    *

@@ -58,6 +58,25 @@ public final class Reasons {
   public static final Reason API_KEYS_UNAVAILABLE = new Reason("api-keys-unavailable", 503);
   public static final Reason API_KEYS_BUSY = new Reason("api-keys-busy", 503);
 
+  // Stage 4, client certificates.
+  public static final Reason CERTIFICATE_MALFORMED = new Reason("certificate-malformed", 401);
+  public static final Reason CERTIFICATE_TOO_COMPLEX = new Reason("certificate-too-complex", 401);
+  public static final Reason CERTIFICATE_ALGORITHM = new Reason("certificate-algorithm", 401);
+  public static final Reason CERTIFICATE_EXPIRED = new Reason("certificate-expired", 401);
+  public static final Reason CERTIFICATE_NOT_YET_VALID =
+      new Reason("certificate-not-yet-valid", 401);
+  public static final Reason CERTIFICATE_USAGE = new Reason("certificate-usage", 401);
+  public static final Reason CERTIFICATE_EXTENSION = new Reason("certificate-extension", 401);
+  public static final Reason CERTIFICATE_DEPTH = new Reason("certificate-depth", 401);
+  public static final Reason CERTIFICATE_NAME = new Reason("certificate-name", 401);
+  public static final Reason CERTIFICATE_NAME_CONSTRAINT =
+      new Reason("certificate-name-constraint", 401);
+  public static final Reason CERTIFICATE_UNTRUSTED = new Reason("certificate-untrusted", 401);
+  public static final Reason CERTIFICATE_SIGNATURE = new Reason("certificate-signature", 401);
+  public static final Reason CERTIFICATE_REVOKED = new Reason("certificate-revoked", 401);
+  public static final Reason REVOCATION_UNKNOWN = new Reason("revocation-unknown", 401);
+  public static final Reason REVOCATION_UNAVAILABLE = new Reason("revocation-unavailable", 503);
+
   // Stage 4, what others are asked about.
   public static final Reason TOKEN_INACTIVE = new Reason("token-inactive", 401);
   public static final Reason INTROSPECTION_UNAVAILABLE =
@@ -131,6 +150,21 @@ public final class Reasons {
           API_KEY_ROUTE,
           API_KEYS_UNAVAILABLE,
           API_KEYS_BUSY,
+          CERTIFICATE_MALFORMED,
+          CERTIFICATE_TOO_COMPLEX,
+          CERTIFICATE_ALGORITHM,
+          CERTIFICATE_EXPIRED,
+          CERTIFICATE_NOT_YET_VALID,
+          CERTIFICATE_USAGE,
+          CERTIFICATE_EXTENSION,
+          CERTIFICATE_DEPTH,
+          CERTIFICATE_NAME,
+          CERTIFICATE_NAME_CONSTRAINT,
+          CERTIFICATE_UNTRUSTED,
+          CERTIFICATE_SIGNATURE,
+          CERTIFICATE_REVOKED,
+          REVOCATION_UNKNOWN,
+          REVOCATION_UNAVAILABLE,
           TOKEN_INACTIVE,
           INTROSPECTION_UNAVAILABLE,
           INTROSPECTION_BUSY,

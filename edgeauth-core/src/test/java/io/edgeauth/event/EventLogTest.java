@@ -53,6 +53,10 @@ final class EventLogTest {
         new FileEvent(at, text, true, ""),
         new FileEvent(at, text, false, text),
         new FileExposedEvent(at, text, text),
+        new RevocationEvent(at, text, RevocationEvent.Change.LOADED, ""),
+        new RevocationEvent(at, "o", RevocationEvent.Change.FAILED, text),
+        new RevocationEvent(at, text, RevocationEvent.Change.ANSWERS, ""),
+        new RevocationEvent(at, text, RevocationEvent.Change.SOFT_FAILED, text),
         new ClaimIgnoredEvent(at, text),
         new ApiKeyChangedEvent(at, "partner", text, ApiKeyChangedEvent.Change.ISSUED, text));
   }
