@@ -40,6 +40,10 @@ public final class Thumbprint {
     return new Thumbprint(sha256().digest(der));
   }
 
+  static Thumbprint ofDigest(byte[] digest) {
+    return new Thumbprint(digest);
+  }
+
   static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
