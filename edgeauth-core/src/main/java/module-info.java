@@ -17,6 +17,7 @@ module io.edgeauth {
   exports io.edgeauth.authn.apikey;
   exports io.edgeauth.authn.introspection;
   exports io.edgeauth.authn.jwt;
+  exports io.edgeauth.authn.mtls;
   exports io.edgeauth.authn.remote;
   exports io.edgeauth.certificate;
   exports io.edgeauth.config;

@@ -45,6 +45,7 @@ final class ArchitectureTest {
           ".authn.jwt",
           ".authn.apikey",
           ".authn.introspection",
+          ".authn.mtls",
           ".forward",
           ".forward.exchange",
           ".pipeline",

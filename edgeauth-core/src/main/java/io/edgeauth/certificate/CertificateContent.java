@@ -170,7 +170,9 @@ final class CertificateContent {
     }
 
     private static boolean isReadToo(String oid) {
-      return oid.equals(SUBJECT_KEY) || oid.equals(AUTHORITY_KEY) || oid.equals(DISTRIBUTION_POINTS);
+      return oid.equals(SUBJECT_KEY)
+          || oid.equals(AUTHORITY_KEY)
+          || oid.equals(DISTRIBUTION_POINTS);
     }
 
     @Nullable Der get(String oid) {

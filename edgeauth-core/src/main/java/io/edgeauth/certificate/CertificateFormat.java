@@ -1,57 +1,25 @@
 package io.edgeauth.certificate;
 
-import org.jspecify.annotations.Nullable;
-
 /** How a proxy writes the certificate that a client showed it into a header. */
 public enum CertificateFormat {
   /**
    * RFC 9440: the leaf as one byte sequence; the certificates above it in a second header whose
    * name ends in {@code -Chain}, where the proxy sends one.
    */
-  RFC9440("rfc9440"),
+  RFC9440,
 
   /**
    * Envoy's {@code X-Forwarded-Client-Cert}: an element for each proxy, the last by the peer; its
    * {@code Cert} and {@code Chain} are URL-encoded PEM.
    */
-  XFCC("xfcc"),
+  XFCC,
 
   /**
    * URL-encoded PEM of the leaf or of the whole chain, as nginx and AWS's load balancers write it;
    * also without the lines that begin and end a certificate, as Traefik does.
    */
-  PEM_URLENCODED("pem-urlencoded"),
+  PEM_URLENCODED,
 
   /** The leaf in DER and base64, as HAProxy writes it. */
-  DER_BASE64("der-base64");
-
-  private final String word;
-
-  CertificateFormat(String word) {
-    this.word = word;
-  }
-
-  /**
-   * The format's name in the configuration.
-   *
-   * @return such as {@code rfc9440}
-   */
-  public String word() {
-    return word;
-  }
-
-  /**
-   * Finds a format by its name.
-   *
-   * @param word as the configuration has it
-   * @return the format, or null where none has this name
-   */
-  public static @Nullable CertificateFormat of(String word) {
-    for (CertificateFormat format : values()) {
-      if (format.word.equals(word)) {
-        return format;
-      }
-    }
-    return null;
-  }
+  DER_BASE64
 }

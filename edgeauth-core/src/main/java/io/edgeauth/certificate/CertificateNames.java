@@ -34,8 +34,9 @@ public record CertificateNames(
   private static final int MAX_COMMON_NAME = 256;
 
   private static final Pattern HOST =
-      Pattern.compile("(?!.{254})[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}(?<!-))?"
-          + "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}(?<!-))?)*");
+      Pattern.compile(
+          "(?!.{254})[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}(?<!-))?"
+              + "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}(?<!-))?)*");
 
   private static final Pattern MAILBOX = Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}");
 

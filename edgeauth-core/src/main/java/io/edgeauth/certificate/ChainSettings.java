@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustStore a PEM bundle or PKCS#12 of the authorities that are trusted, watched
  * @param trustStorePassword of PKCS#12; null for PEM
  * @param extendedKeyUsage what the certificate must be meant for
- * @param maxDepth how many authorities may stand above a certificate, the trusted one among them;
- *     1 to 10
+ * @param maxDepth how many authorities may stand above a certificate, the trusted one among them; 1
+ *     to 10
  * @param revocation who is asked about revocations
  */
 public record ChainSettings(

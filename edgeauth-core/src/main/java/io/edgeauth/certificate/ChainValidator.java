@@ -217,8 +217,7 @@ public final class ChainValidator implements AutoCloseable {
       until = softly(path.get(0), detail);
     }
     CertificateContent leaf = path.get(0);
-    Trusted verdict =
-        new Trusted(leaf.certificate(), names, Thumbprint.ofEncoded(leaf.encoded()));
+    Trusted verdict = new Trusted(leaf.certificate(), names, Thumbprint.ofEncoded(leaf.encoded()));
     remember(digest, verdict, path, until, authorities.generation(), revocationGeneration);
     return verdict;
   }
@@ -257,8 +256,7 @@ public final class ChainValidator implements AutoCloseable {
     }
     int bytes = BYTES_FACTOR * path.get(0).encoded().length;
     remembered.put(
-        digest,
-        new Remembered(verdict, from, until, trustGeneration, revocationGeneration, bytes));
+        digest, new Remembered(verdict, from, until, trustGeneration, revocationGeneration, bytes));
   }
 
   private static Undecided busy() {

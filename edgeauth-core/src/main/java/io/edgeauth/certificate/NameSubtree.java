@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * @param network of an IP address: the address and its mask
  * @param directory of a directory name, folded, the most special first
  */
-record NameSubtree(
-    int kind, String text, byte[] network, List<Set<NameAttribute>> directory) {
+record NameSubtree(int kind, String text, byte[] network, List<Set<NameAttribute>> directory) {
 
   private static final byte[] NO_NETWORK = {};
 
@@ -40,7 +39,8 @@ record NameSubtree(
           new NameSubtree(base.kind(), "", NO_NETWORK, folded(base.directory()));
       case GeneralName.IP ->
           new NameSubtree(base.kind(), "", network(base.value().content()), List.of());
-      default -> new NameSubtree(base.kind(), lowerHost(base.value().ascii()), NO_NETWORK, List.of());
+      default ->
+          new NameSubtree(base.kind(), lowerHost(base.value().ascii()), NO_NETWORK, List.of());
     };
   }
 
@@ -135,7 +135,9 @@ record NameSubtree(
     throw new DerException("a URI without the name of a host, which is constrained");
   }
 
-  /** RFC 5280 section 7.1: case and width do not count, or an excluded name is written otherwise. */
+  /**
+   * RFC 5280 section 7.1: case and width do not count, or an excluded name is written otherwise.
+   */
   static List<Set<NameAttribute>> folded(DistinguishedName name) {
     return name.relativeNames().stream()
         .map(

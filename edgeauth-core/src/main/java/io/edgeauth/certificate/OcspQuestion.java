@@ -30,8 +30,7 @@ record OcspQuestion(String id) {
             SHA_1,
             wrapped(Der.OCTET_STRING, sha1(issuer.subjectName().getEncoded())),
             wrapped(Der.OCTET_STRING, keyHash(issuer)),
-            wrapped(
-                Der.INTEGER, certificate.certificate().getSerialNumber().toByteArray()));
+            wrapped(Der.INTEGER, certificate.certificate().getSerialNumber().toByteArray()));
     return new OcspQuestion(HexFormat.of().formatHex(id));
   }
 
@@ -57,9 +56,7 @@ record OcspQuestion(String id) {
   byte[] encoded(byte[] nonce) {
     byte[] extension =
         wrapped(
-            Der.SEQUENCE,
-            NONCE_OID,
-            wrapped(Der.OCTET_STRING, wrapped(Der.OCTET_STRING, nonce)));
+            Der.SEQUENCE, NONCE_OID, wrapped(Der.OCTET_STRING, wrapped(Der.OCTET_STRING, nonce)));
     byte[] request = wrapped(Der.SEQUENCE, HexFormat.of().parseHex(id));
     return wrapped(
         Der.SEQUENCE,

@@ -53,9 +53,7 @@ final class Revocation implements AutoCloseable {
     RevocationStatus held = of(path, now, false);
     boolean mightSayMore =
         responder != null && held instanceof RevocationStatus.Undetermined
-            || lists != null
-                && lists.isWanting(now)
-                && !(held instanceof RevocationStatus.Good);
+            || lists != null && lists.isWanting(now) && !(held instanceof RevocationStatus.Good);
     if (calls == null || !mightSayMore || held instanceof RevocationStatus.Revoked) {
       return held;
     }
@@ -76,7 +74,9 @@ final class Revocation implements AutoCloseable {
     return of(path, runtime.clock().instant(), true);
   }
 
-  /** What is certain of one certificate decides for all; the trusted authority is not asked about. */
+  /**
+   * What is certain of one certificate decides for all; the trusted authority is not asked about.
+   */
   private RevocationStatus of(List<CertificateContent> path, Instant now, boolean asking) {
     Instant until = Instant.MAX;
     RevocationStatus trouble = null;

@@ -60,7 +60,8 @@ final class RevocationList {
           case 0xa0 -> names = DistributionPoints.names(field);
           case 0x81 -> authorities = !isTrue(field);
           case 0x82 -> users = !isTrue(field);
-          default -> trouble = "a list of some reasons, of attributes, or about others' certificates";
+          default ->
+              trouble = "a list of some reasons, of attributes, or about others' certificates";
         }
       }
       if (hasUnknownCritical()) {
@@ -111,8 +112,7 @@ final class RevocationList {
     List<RevocationList> lists = new ArrayList<>();
     try {
       for (CRL crl :
-          CertificateFactory.getInstance("X.509")
-              .generateCRLs(new ByteArrayInputStream(content))) {
+          CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(content))) {
         lists.add(new RevocationList((X509CRL) crl));
       }
     } catch (GeneralSecurityException | RuntimeException e) {

@@ -93,7 +93,8 @@ public record RevocationSettings(
     if (ocspUrl != null) {
       check("ocsp-url", ocspUrl, outbound);
     }
-    if (totalTimeout.compareTo(connectTimeout) < 0 || connectTimeout.compareTo(Duration.ZERO) <= 0) {
+    if (totalTimeout.compareTo(connectTimeout) < 0
+        || connectTimeout.compareTo(Duration.ZERO) <= 0) {
       throw new IllegalArgumentException(
           "total-timeout: " + totalTimeout + " (expected: at least connect-timeout, above zero)");
     }

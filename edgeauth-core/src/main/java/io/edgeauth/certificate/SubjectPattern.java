@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class SubjectPattern {
 
   /** What begins so is a subject; a URI has its colon first, and no DNS name has an equals sign. */
-  private static final Pattern SUBJECT = Pattern.compile("\\s*[A-Za-z0-9.]+\\s*=.*", Pattern.DOTALL);
+  private static final Pattern SUBJECT =
+      Pattern.compile("\\s*[A-Za-z0-9.]+\\s*=.*", Pattern.DOTALL);
 
   private static final int MAX_LENGTH = 2048;
 
@@ -25,8 +26,7 @@ public final class SubjectPattern {
   private final @Nullable NameGlob name;
   private final List<List<AttributeGlob>> subject;
 
-  private SubjectPattern(
-      String text, @Nullable NameGlob name, List<List<AttributeGlob>> subject) {
+  private SubjectPattern(String text, @Nullable NameGlob name, List<List<AttributeGlob>> subject) {
     this.text = text;
     this.name = name;
     this.subject = subject;

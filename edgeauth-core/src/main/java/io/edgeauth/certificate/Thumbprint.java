@@ -78,9 +78,7 @@ public final class Thumbprint {
    * @return whether it is this thumbprint, in its only writing
    */
   public boolean isBase64Url(String base64Url) {
-    return MessageDigest.isEqual(
-        base64Url().getBytes(UTF_8),
-        base64Url.getBytes(UTF_8));
+    return MessageDigest.isEqual(base64Url().getBytes(UTF_8), base64Url.getBytes(UTF_8));
   }
 
   @Override

@@ -44,7 +44,8 @@ final class TrustStoreFile {
         content.checkKey();
         if (!content.isAuthority()) {
           throw fault(
-              at + " is no authority's (expected: basic constraints with CA:TRUE; clients' own"
+              at
+                  + " is no authority's (expected: basic constraints with CA:TRUE; clients' own"
                   + " certificates do not belong here)");
         }
         authorities.add(content);
@@ -123,7 +124,12 @@ final class TrustStoreFile {
         new String(content, StandardCharsets.ISO_8859_1).split("-----BEGIN ", -1).length - 1;
     if (begun != certificates.size()) {
       throw fault(
-          file + ": " + begun + " PEM blocks, of which " + certificates.size() + " are certificates"
+          file
+              + ": "
+              + begun
+              + " PEM blocks, of which "
+              + certificates.size()
+              + " are certificates"
               + " (expected: certificates alone)");
     }
     return certificates;

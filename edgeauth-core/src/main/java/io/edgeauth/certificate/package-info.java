@@ -8,8 +8,8 @@
  * and asked about at the sources of revocations; what passed is remembered. {@link
  * io.edgeauth.certificate.CertificateNames}, {@link io.edgeauth.certificate.SpiffeId}, {@link
  * io.edgeauth.certificate.DistinguishedName} and {@link io.edgeauth.certificate.SubjectPattern} are
- * about who is named.
- * {@link io.edgeauth.certificate.ForwardedCertificates} reads what a proxy in front passes on.
+ * about who is named. {@link io.edgeauth.certificate.ForwardedCertificates} reads what a proxy in
+ * front passes on.
  */
 @NullMarked
 package io.edgeauth.certificate;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
 
   private static final int KB = 1024;
-  private static final String KINDS = "jwt, api-key or introspection";
+  private static final String KINDS = "jwt, api-key, introspection or mtls";
   private static final Pattern PRINTABLE = Pattern.compile("[!-~]([ -~]{0,198}[!-~])?");
 
   private final Section section;
@@ -120,7 +120,8 @@ final class SettingsReader {
     Section jwt = named.section("jwt");
     Section apiKey = named.section("api-key");
     Section introspection = named.section("introspection");
-    for (String kind : List.of("mtls", "sigv4", "external")) {
+    Section mtls = named.section("mtls");
+    for (String kind : List.of("sigv4", "external")) {
       named.later(kind, "the only kinds yet are " + KINDS);
     }
     if (named.keys().size() != 1) {
@@ -136,6 +137,9 @@ final class SettingsReader {
       AuthenticatorSpec spec =
           new IntrospectionSection(introspection, environment, shared, section.has("redis")).read();
       return Optional.of(named(name, introspection, spec));
+    }
+    if (mtls != null) {
+      return Optional.of(named(name, mtls, new MtlsSection(mtls, environment).read()));
     }
     return apiKey == null
         ? Optional.empty()

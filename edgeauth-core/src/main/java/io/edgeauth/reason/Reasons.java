@@ -73,6 +73,7 @@ public final class Reasons {
       new Reason("certificate-name-constraint", 401);
   public static final Reason CERTIFICATE_UNTRUSTED = new Reason("certificate-untrusted", 401);
   public static final Reason CERTIFICATE_SIGNATURE = new Reason("certificate-signature", 401);
+  public static final Reason CERTIFICATE_SUBJECT = new Reason("certificate-subject", 403);
   public static final Reason CERTIFICATE_REVOKED = new Reason("certificate-revoked", 401);
   public static final Reason REVOCATION_UNKNOWN = new Reason("revocation-unknown", 401);
   public static final Reason REVOCATION_UNAVAILABLE = new Reason("revocation-unavailable", 503);
@@ -162,6 +163,7 @@ public final class Reasons {
           CERTIFICATE_NAME_CONSTRAINT,
           CERTIFICATE_UNTRUSTED,
           CERTIFICATE_SIGNATURE,
+          CERTIFICATE_SUBJECT,
           CERTIFICATE_REVOKED,
           REVOCATION_UNKNOWN,
           REVOCATION_UNAVAILABLE,
