@@ -111,7 +111,7 @@ final class NameConstraints {
   private void checkEmail(String name) throws DerException, ChainFault {
     if (constrains(GeneralName.EMAIL)) {
       String address = NameSubtree.address(name);
-      check(GeneralName.EMAIL, subtree -> subtree.holdsEmail(address));
+      check(GeneralName.EMAIL, subtree -> subtree.holdsEmail(address, excluded.contains(subtree)));
     }
   }
 

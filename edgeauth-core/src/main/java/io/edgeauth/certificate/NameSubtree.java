@@ -89,11 +89,17 @@ record NameSubtree(int kind, String text, byte[] network, List<Set<NameAttribute
     return host.endsWith(text) && (text.charAt(0) == '.' || host.charAt(before - 1) == '.');
   }
 
-  /** A mailbox, all of a host, or with a dot in front all of the hosts below. */
-  boolean holdsEmail(String address) {
-    return text.indexOf('@') >= 0
-        ? address.equals(text)
-        : isHost(address.substring(address.indexOf('@') + 1));
+  /**
+   * A mailbox, all of a host, or with a dot in front all of the hosts below.
+   *
+   * @param anyCase whether the part before the @ is compared so: what is excluded is not to come in
+   *     by another writing, and what is permitted is no more than what is written
+   */
+  boolean holdsEmail(String address, boolean anyCase) {
+    if (text.indexOf('@') < 0) {
+      return isHost(address.substring(address.indexOf('@') + 1));
+    }
+    return anyCase ? address.equalsIgnoreCase(text) : address.equals(text);
   }
 
   /** A host, or with a dot in front all of the hosts below. */
