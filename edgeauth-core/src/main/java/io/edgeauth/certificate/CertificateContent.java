@@ -30,6 +30,7 @@ final class CertificateContent {
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
   private static final String DISTRIBUTION_POINTS = "2.5.29.31";
   private static final String POLICIES = "2.5.29.32";
+  private static final String POLICY_CONSTRAINTS = "2.5.29.36";
   private static final String SUBJECT_KEY = "2.5.29.14";
   private static final String AUTHORITY_KEY = "2.5.29.35";
   private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
@@ -43,7 +44,7 @@ final class CertificateContent {
           NAME_CONSTRAINTS,
           POLICIES,
           "2.5.29.33",
-          "2.5.29.36",
+          POLICY_CONSTRAINTS,
           "2.5.29.54",
           EXTENDED_KEY_USAGE);
 
@@ -69,6 +70,7 @@ final class CertificateContent {
   private final byte @Nullable [] authorityKey;
   private final Set<String> distributionPoints;
   private final @Nullable String unknownCritical;
+  private final boolean constrainsPolicies;
 
   private CertificateContent(X509Certificate certificate, byte[] encoded)
       throws DerException, ChainFault {
@@ -88,6 +90,7 @@ final class CertificateContent {
     this.keyInfo = fields.get(first + 5);
     Extensions extensions = Extensions.of(fields.subList(first + 6, fields.size()));
     this.unknownCritical = extensions.unknownCritical();
+    this.constrainsPolicies = extensions.get(POLICY_CONSTRAINTS) != null;
     Der names = extensions.get(ALTERNATIVE_NAMES);
     this.withAlternativeNames = names != null;
     this.alternativeNames = names == null ? List.of() : namesOf(names);
@@ -315,6 +318,10 @@ final class CertificateContent {
 
   @Nullable NameConstraints nameConstraints() {
     return nameConstraints;
+  }
+
+  boolean constrainsPolicies() {
+    return constrainsPolicies;
   }
 
   @Nullable String unknownCritical() {

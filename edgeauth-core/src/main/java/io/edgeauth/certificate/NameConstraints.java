@@ -8,15 +8,12 @@ import java.util.Set;
 /**
  * For which names an authority may issue (<a
  * href="https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10">RFC 5280</a>). The JDK does not
- * apply those of the trusted authority itself, and throws on some kinds; so they are applied here,
- * on every level. A kind that is not known refuses whatever stands below. Immutable.
+ * apply those of the trusted authority itself, throws on some kinds, and takes every CN for the
+ * name of a host; so they are applied here alone, on every level. A kind that is not known refuses whatever stands below. Immutable.
  */
 final class NameConstraints {
 
-  /**
-   * Each name of each certificate below is compared with each of them; and the JDK after us
-   * intersects those of all levels, which costs their product.
-   */
+  /** Each name of each certificate below is compared with each of them. */
   private static final int MAX_SUBTREES = 128;
 
   private static final String EMAIL_ATTRIBUTE = "1.2.840.113549.1.9.1";

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Signatures are computed last, each once by us to choose the authority, and once more by the
  * JDK's validator, which judges what we found: signatures, names, basic constraints, path lengths,
- * policies, name constraints between. It judges beside us, not in our place.
+ * policies. It judges beside us, not in our place; name constraints are ours alone.
  */
 final class PathFinder {
 
@@ -130,7 +130,28 @@ final class PathFinder {
     validate(path, now);
   }
 
+  /**
+   * An authority that constrains names is where one part of the path ends and the next begins. As
+   * the end of a part the JDK does not apply its constraints, which we have applied: it takes every
+   * CN for the name of a host, those of authorities too, and refuses what RFC 5280 allows. Policies
+   * are then judged in parts, so that what binds them over the whole path is refused.
+   */
   private static void validate(List<CertificateContent> path, Instant now) throws ChainFault {
+    int from = 0;
+    for (int i = 1; i + 1 < path.size(); i++) {
+      if (path.get(i).nameConstraints() != null) {
+        validatePart(path.subList(from, i + 1), now);
+        from = i;
+      }
+    }
+    if (from > 0 && path.stream().anyMatch(CertificateContent::constrainsPolicies)) {
+      throw new ChainFault(
+          Reasons.CERTIFICATE_EXTENSION, "policy constraints beside name constraints");
+    }
+    validatePart(path.subList(from, path.size()), now);
+  }
+
+  private static void validatePart(List<CertificateContent> path, Instant now) throws ChainFault {
     CertificateContent top = path.get(path.size() - 1);
     try {
       CertPath line =

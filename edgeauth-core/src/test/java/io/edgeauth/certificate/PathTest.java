@@ -9,6 +9,7 @@ import io.edgeauth.fixtures.TestCertificate;
 import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +226,44 @@ final class PathTest {
           trusting(authority),
           authority.leaf("x").names(new GeneralName(GeneralName.rfc822Name, "A@corp")).make());
     }
+  }
+
+  /** M10: the JDK alone refuses this, since "below" is not below svc.corp. */
+  @Test
+  void validate_authorityBelowConstraintsOnHosts_trustedAndItsLeafConstrained() throws Exception {
+    TestCertificate constrains =
+        root.intermediate("constrains")
+            .extension(Extension.nameConstraints, true, constraints(1))
+            .make();
+    TestCertificate below = constrains.intermediate("below").make();
+    trusted(trusting(root), below.leaf("orders").make(), below, constrains);
+    refused(
+        Reasons.CERTIFICATE_NAME_CONSTRAINT,
+        trusting(root),
+        below.leaf("orders").names(new GeneralName(GeneralName.dNSName, "evil")).make(),
+        below,
+        constrains);
+  }
+
+  /** M10: an authority whose policies bind those below, across one that constrains names. */
+  @Test
+  void validate_policyConstraintsBesideNameConstraints_refused() throws Exception {
+    PolicyConstraints explicit = new PolicyConstraints(BigInteger.TEN, null);
+    TestCertificate constrains =
+        root.intermediate("constrains")
+            .extension(Extension.nameConstraints, true, constraints(1))
+            .extension(Extension.policyConstraints, true, explicit)
+            .make();
+    refused(
+        Reasons.CERTIFICATE_EXTENSION,
+        trusting(root),
+        constrains.leaf("orders").make(),
+        constrains);
+    TestCertificate alone =
+        root.intermediate("alone")
+            .extension(Extension.policyConstraints, true, explicit)
+            .make();
+    trusted(trusting(root), alone.leaf("orders").make(), alone);
   }
 
   @Test
