@@ -9,7 +9,8 @@ import java.util.Set;
  * For which names an authority may issue (<a
  * href="https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10">RFC 5280</a>). The JDK does not
  * apply those of the trusted authority itself, throws on some kinds, and takes every CN for the
- * name of a host; so they are applied here alone, on every level. A kind that is not known refuses whatever stands below. Immutable.
+ * name of a host; so they are applied here alone, on every level. A kind that is not known refuses
+ * whatever stands below. Immutable.
  */
 final class NameConstraints {
 

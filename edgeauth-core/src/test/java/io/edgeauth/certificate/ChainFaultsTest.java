@@ -83,9 +83,7 @@ final class ChainFaultsTest {
         .isInstanceOfSatisfying(
             Refused.class,
             refused ->
-                assertThat(refused.reason())
-                    .as(refused.detail())
-                    .isEqualTo(spoilt.reason()));
+                assertThat(refused.reason()).as(refused.detail()).isEqualTo(spoilt.reason()));
   }
 
   @Test
@@ -117,8 +115,7 @@ final class ChainFaultsTest {
     }
     compared++;
     Path leaf = TestCertificate.writePem(directory.resolve("leaf.pem"), three.leaf());
-    Path between =
-        TestCertificate.writePem(directory.resolve("between.pem"), three.intermediate());
+    Path between = TestCertificate.writePem(directory.resolve("between.pem"), three.intermediate());
     List<String> command =
         new ArrayList<>(List.of("openssl", "verify", "-purpose", "sslclient", "-attime"));
     command.add(String.valueOf(at(three).getEpochSecond()));

@@ -207,7 +207,11 @@ final class Faults {
         algorithm,
         draft -> draft.signer(key("RSA 2048")).signature("SHA1withRSAandMGF1"),
         draft -> {});
-    add("M15 RSA 8192", LEAF, algorithm, draft -> draft.keyInfo(rsa(8194, 3)),
+    add(
+        "M15 RSA 8192",
+        LEAF,
+        algorithm,
+        draft -> draft.keyInfo(rsa(8194, 3)),
         draft -> draft.keyInfo(rsa(8192, 65_537)));
   }
 
@@ -275,9 +279,7 @@ final class Faults {
         "a key that may not sign",
         LEAF,
         usage,
-        draft ->
-            draft.extension(
-                Extension.keyUsage, true, new KeyUsage(KeyUsage.keyEncipherment)),
+        draft -> draft.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyEncipherment)),
         draft -> draft.without(Extension.keyUsage));
     add(
         "M09 no basic constraints",
@@ -344,8 +346,7 @@ final class Faults {
       for (GeneralName kind :
           List.of(
               new GeneralName(
-                  GeneralName.otherName,
-                  new OtherName(UNKNOWN, new DERUTF8String("x"))),
+                  GeneralName.otherName, new OtherName(UNKNOWN, new DERUTF8String("x"))),
               new GeneralName(GeneralName.registeredID, "1.2.3"))) {
         add(
             "M10 constraint of kind " + kind.getTagNo(),
@@ -467,8 +468,7 @@ final class Faults {
     int dns = GeneralName.dNSName;
     int uri = GeneralName.uniformResourceIdentifier;
     int email = GeneralName.rfc822Name;
-    constrained(
-        "ipv4", ip(10, 0, 0, 0, 255, 0, 0, 0), ip(10, 1, 2, 3), ip(11, 1, 2, 3));
+    constrained("ipv4", ip(10, 0, 0, 0, 255, 0, 0, 0), ip(10, 1, 2, 3), ip(11, 1, 2, 3));
     constrained("ipv6", ip(network6), ip(inside6), ip(new byte[16]));
     constrained("host", text(email, "corp"), text(email, "a@Corp"), text(email, "a@x.corp"));
     constrained("domain", text(email, ".corp"), text(email, "a@x.corp"), text(email, "a@corp"));

@@ -135,8 +135,21 @@ final class NamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "CN", "XY=a", "CN=a,", "CN=a,,O=b", "CN=a;O=b", "CN=a\\", "CN=\\g0", "CN=\\ff",
-        "CN=\"a\"", "CN=a+CN=a", "=a", "1..2=a"})
+      strings = {
+        "a",
+        "CN",
+        "XY=a",
+        "CN=a,",
+        "CN=a,,O=b",
+        "CN=a;O=b",
+        "CN=a\\",
+        "CN=\\g0",
+        "CN=\\ff",
+        "CN=\"a\"",
+        "CN=a+CN=a",
+        "=a",
+        "1..2=a"
+      })
   void distinguishedName_malformed_toldWhatIsExpected(String text) {
     assertThatThrownBy(() -> DistinguishedName.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -70,17 +70,12 @@ final class PathTest {
     for (int i = 0; i < authorities.length; i++) {
       certificates[i] = authorities[i].certificate();
     }
-    return ChainSettings.of(
-        TestCertificate.writePem(directory.resolve("store.pem"), certificates));
+    return ChainSettings.of(TestCertificate.writePem(directory.resolve("store.pem"), certificates));
   }
 
   private static ChainSettings depth(ChainSettings settings, int depth) {
     return new ChainSettings(
-        settings.trustStore(),
-        null,
-        settings.extendedKeyUsage(),
-        depth,
-        settings.revocation());
+        settings.trustStore(), null, settings.extendedKeyUsage(), depth, settings.revocation());
   }
 
   private void refused(Reason reason, ChainSettings settings, TestCertificate... chain) {
@@ -141,7 +136,9 @@ final class PathTest {
     trusted(trusting(other, root), leaf, between);
   }
 
-  /** M11: one key under two roots; each path is good by itself, and only while its root is trusted. */
+  /**
+   * M11: one key under two roots; each path is good by itself, and only while its root is trusted.
+   */
   @Test
   void validate_crossSigned_trustedUnderEither() throws Exception {
     TestCertificate other = TestCertificate.root("other").make();
@@ -163,8 +160,7 @@ final class PathTest {
             .make();
     TestCertificate below = ends.intermediate("below").make();
     trusted(trusting(root), ends.leaf("orders").make(), ends);
-    refused(
-        Reasons.CERTIFICATE_DEPTH, trusting(root), below.leaf("orders").make(), below, ends);
+    refused(Reasons.CERTIFICATE_DEPTH, trusting(root), below.leaf("orders").make(), below, ends);
   }
 
   /** M09 */
@@ -189,8 +185,7 @@ final class PathTest {
             .extension(
                 Extension.extendedKeyUsage,
                 true,
-                new org.bouncycastle.asn1.x509.ExtendedKeyUsage(
-                    KeyPurposeId.id_kp_serverAuth))
+                new org.bouncycastle.asn1.x509.ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
             .make();
     trusted(any, server, between);
     refused(Reasons.CERTIFICATE_USAGE, trusting(root), server, between);
@@ -200,9 +195,7 @@ final class PathTest {
   @Test
   void validate_signatureByPss_trustedWithSha256() throws Exception {
     TestCertificate rsa = TestCertificate.root("rsa").keys(TestCertificate.key("RSA 2048")).make();
-    trusted(
-        trusting(rsa),
-        rsa.leaf("orders").signature("SHA256withRSAandMGF1").make());
+    trusted(trusting(rsa), rsa.leaf("orders").signature("SHA256withRSAandMGF1").make());
     refused(
         Reasons.CERTIFICATE_ALGORITHM,
         trusting(rsa),
@@ -212,9 +205,7 @@ final class PathTest {
   /** M10: what is excluded does not come in by capitals, and what is permitted is as written. */
   @Test
   void validate_mailboxInOtherCase_neitherPermittedNorLeftOut() throws Exception {
-    GeneralSubtree[] box = {
-      new GeneralSubtree(new GeneralName(GeneralName.rfc822Name, "a@corp"))
-    };
+    GeneralSubtree[] box = {new GeneralSubtree(new GeneralName(GeneralName.rfc822Name, "a@corp"))};
     for (NameConstraints constraints :
         List.of(new NameConstraints(box, null), new NameConstraints(null, box))) {
       TestCertificate authority =
@@ -260,9 +251,7 @@ final class PathTest {
         constrains.leaf("orders").make(),
         constrains);
     TestCertificate alone =
-        root.intermediate("alone")
-            .extension(Extension.policyConstraints, true, explicit)
-            .make();
+        root.intermediate("alone").extension(Extension.policyConstraints, true, explicit).make();
     trusted(trusting(root), alone.leaf("orders").make(), alone);
   }
 
@@ -280,7 +269,9 @@ final class PathTest {
     return new NameConstraints(subtrees, null);
   }
 
-  /** M21: thousands of name constraints, refused before they are compared; and many that are not. */
+  /**
+   * M21: thousands of name constraints, refused before they are compared; and many that are not.
+   */
   @Test
   void validate_thousandsOfNameConstraints_refusedInTime() throws Exception {
     for (int count : List.of(129, 600, 2_000)) {
@@ -288,8 +279,7 @@ final class PathTest {
           root.intermediate("many")
               .extension(Extension.nameConstraints, true, constraints(count))
               .make();
-      refused(
-          Reasons.CERTIFICATE_TOO_COMPLEX, trusting(root), many.leaf("orders").make(), many);
+      refused(Reasons.CERTIFICATE_TOO_COMPLEX, trusting(root), many.leaf("orders").make(), many);
     }
     TestCertificate above = root;
     List<TestCertificate> path = new ArrayList<>();
@@ -324,10 +314,7 @@ final class PathTest {
     TestCertificate large =
         between
             .leaf("orders")
-            .extension(
-                new ASN1ObjectIdentifier("1.3.6.1.4.1.1.2"),
-                false,
-                new byte[33 * 1024])
+            .extension(new ASN1ObjectIdentifier("1.3.6.1.4.1.1.2"), false, new byte[33 * 1024])
             .make();
     refused(Reasons.CERTIFICATE_TOO_COMPLEX, trusting(root), large, between);
   }

@@ -38,8 +38,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -188,7 +188,8 @@ final class RevocationTest {
 
   @Test
   void list_thatDoesNotSpeakOfEverything_undecided() throws Exception {
-    undecided(byList(revocations().critical(Extension.deltaCRLIndicator, new ASN1Integer(1)).make()));
+    undecided(
+        byList(revocations().critical(Extension.deltaCRLIndicator, new ASN1Integer(1)).make()));
     IssuingDistributionPoint authorities =
         new IssuingDistributionPoint(null, false, true, null, false, false);
     undecided(byList(point(authorities)));
@@ -343,8 +344,7 @@ final class RevocationTest {
     assertThat(byResponder(request -> answers().from(NOW.plusSeconds(60)).answer(request)))
         .isInstanceOf(Trusted.class);
     undecided(
-        byResponder(
-            request -> answers().from(NOW.minusSeconds(301)).until(null).answer(request)));
+        byResponder(request -> answers().from(NOW.minusSeconds(301)).until(null).answer(request)));
     assertThat(
             byResponder(
                 request -> answers().from(NOW.minusSeconds(300)).until(null).answer(request)))
@@ -446,8 +446,7 @@ final class RevocationTest {
           return answers().answer(request);
         };
     Duration timeout = Duration.ofSeconds(1);
-    try (ChainValidator validator =
-        open(Mode.OCSP, List.of(), List.of(), false, timeout)) {
+    try (ChainValidator validator = open(Mode.OCSP, List.of(), List.of(), false, timeout)) {
       List<Future<Duration>> waits = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         waits.add(

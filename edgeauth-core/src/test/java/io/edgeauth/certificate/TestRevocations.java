@@ -172,9 +172,7 @@ final class TestRevocations {
           new BasicOCSPRespBuilder(
               new RespID(
                   SubjectPublicKeyInfo.getInstance(signer.keys().getPublic().getEncoded()),
-                  new JcaDigestCalculatorProviderBuilder()
-                      .build()
-                      .get(RespID.HASH_SHA1)));
+                  new JcaDigestCalculatorProviderBuilder().build().get(RespID.HASH_SHA1)));
       for (Req one : asked.getRequestList()) {
         var id = one.getCertID();
         if (aboutAnother) {
@@ -191,8 +189,7 @@ final class TestRevocations {
       }
       Extension extension = asked.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce);
       if (nonce != null) {
-        extension =
-            new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, nonce);
+        extension = new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, nonce);
       }
       if (withNonce && extension != null) {
         builder.setResponseExtensions(new Extensions(extension));

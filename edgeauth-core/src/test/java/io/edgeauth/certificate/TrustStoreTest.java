@@ -76,7 +76,8 @@ final class TrustStoreTest {
     Path key =
         Files.writeString(
             directory.resolve("key.pem"),
-            Files.readString(store) + "-----BEGIN PRIVATE KEY-----\nAA==\n"
+            Files.readString(store)
+                + "-----BEGIN PRIVATE KEY-----\nAA==\n"
                 + "-----END PRIVATE KEY-----\n");
     refusedAtStart(key, null, "");
   }
@@ -93,8 +94,7 @@ final class TrustStoreTest {
             .extension(
                 Extension.nameConstraints,
                 true,
-                new NameConstraints(
-                    new GeneralSubtree[] {new GeneralSubtree(registered)}, null))
+                new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(registered)}, null))
             .make());
   }
 
@@ -203,11 +203,7 @@ final class TrustStoreTest {
       assertThatThrownBy(
               () ->
                   new ChainSettings(
-                      store,
-                      null,
-                      ExtendedKeyUsage.CLIENT_AUTH,
-                      depth,
-                      RevocationSettings.NONE))
+                      store, null, ExtendedKeyUsage.CLIENT_AUTH, depth, RevocationSettings.NONE))
           .hasMessageContaining("expected: 1 to 10");
     }
   }
