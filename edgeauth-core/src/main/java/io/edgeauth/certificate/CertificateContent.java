@@ -200,7 +200,7 @@ final class CertificateContent {
     }
     boolean[] usage = new boolean[16];
     for (int i = 0; i < (content.length - 1) * 8; i++) {
-      usage[i] = (content[1 + i / 8] & 0x80 >> i % 8) != 0;
+      usage[i] = (content[1 + i / 8] & (0x80 >> (i % 8))) != 0;
     }
     return usage;
   }

@@ -83,10 +83,10 @@ final class Der {
       }
       length = 0;
       for (int i = 0; i < count; i++) {
-        length = length << 8 | bytes[from + i] & 0xff;
+        length = (length << 8) | (bytes[from + i] & 0xff);
       }
       from += count;
-      if (length < 0x80 || length >>> 8 * (count - 1) == 0) {
+      if (length < 0x80 || (length >>> (8 * (count - 1))) == 0) {
         throw new DerException("a length that is not in its shortest form");
       }
     }
@@ -183,8 +183,8 @@ final class Der {
     expect(INTEGER);
     boolean padded =
         length() > 1
-            && (bytes[from] == 0 && bytes[from + 1] >= 0
-                || bytes[from] == (byte) 0xff && bytes[from + 1] < 0);
+            && ((bytes[from] == 0 && bytes[from + 1] >= 0)
+                || (bytes[from] == (byte) 0xff && bytes[from + 1] < 0));
     if (length() == 0 || padded) {
       throw new DerException("an integer that is not in its shortest form");
     }

@@ -21,7 +21,7 @@ record GeneralName(int kind, Der value) {
   static GeneralName of(Der element) throws DerException {
     int kind = element.tag() & 0x1f;
     boolean constructed = kind == 0 || kind == 3 || kind == 4 || kind == 5;
-    if (element.tag() != (0x80 | (constructed ? 0x20 : 0) | kind) || kind > 8) {
+    if (element.tag() != (0x80 + (constructed ? 0x20 : 0) + kind) || kind > 8) {
       throw new DerException("a name of no known kind");
     }
     return new GeneralName(kind, element);

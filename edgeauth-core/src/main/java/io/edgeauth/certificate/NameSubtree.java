@@ -10,15 +10,27 @@ import java.util.stream.Collectors;
 
 /**
  * The base of a name constraint, made ready: a client chooses how many names are compared with it.
- *
- * @param kind of which names it is
- * @param text of an email address, DNS name or URI: a host, a mailbox, or empty for all
- * @param network of an IP address: the address and its mask
- * @param directory of a directory name, folded, the most special first
+ * Immutable.
  */
-record NameSubtree(int kind, String text, byte[] network, List<Set<NameAttribute>> directory) {
+final class NameSubtree {
 
   private static final byte[] NO_NETWORK = {};
+
+  private final int kind;
+  private final String text; // a host, a mailbox, or empty for all
+  private final byte[] network; // an address and its mask
+  private final List<Set<NameAttribute>> directory; // folded, the most special first
+
+  private NameSubtree(int kind, String text, byte[] network, List<Set<NameAttribute>> directory) {
+    this.kind = kind;
+    this.text = text;
+    this.network = network;
+    this.directory = directory;
+  }
+
+  int kind() {
+    return kind;
+  }
 
   /** Whether names of its kind can be compared at all. */
   static boolean isKnown(int kind) {
@@ -50,7 +62,7 @@ record NameSubtree(int kind, String text, byte[] network, List<Set<NameAttribute
     }
     boolean ended = false;
     for (int bit = network.length * 4; bit < network.length * 8; bit++) {
-      boolean set = (network[bit / 8] & 0x80 >> bit % 8) != 0;
+      boolean set = (network[bit / 8] & (0x80 >> (bit % 8))) != 0;
       if (set && ended) {
         throw new DerException("a network mask with a gap");
       }

@@ -99,7 +99,7 @@ final class NameText {
       throw fault("a \\ before what is not escaped");
     }
     at++;
-    return new byte[] {(byte) (high << 4 | low)};
+    return new byte[] {(byte) ((high << 4) | low)};
   }
 
   /** Character.digit takes digits of every script. */

@@ -84,7 +84,7 @@ final class PathFinder {
 
   /** An authority that has not signed says less than one that has, and may not. */
   private static ChainFault preferred(@Nullable ChainFault first, ChainFault now) {
-    return first == null || first.reason() == Reasons.CERTIFICATE_SIGNATURE ? now : first;
+    return first == null || first.reason().equals(Reasons.CERTIFICATE_SIGNATURE) ? now : first;
   }
 
   private List<CertificateContent> read(List<X509Certificate> chain) throws ChainFault {

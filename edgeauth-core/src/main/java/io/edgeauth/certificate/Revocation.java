@@ -52,8 +52,8 @@ final class Revocation implements AutoCloseable {
     Instant now = runtime.clock().instant();
     RevocationStatus held = of(path, now, false);
     boolean mightSayMore =
-        responder != null && held instanceof RevocationStatus.Undetermined
-            || lists != null && lists.isWanting(now) && !(held instanceof RevocationStatus.Good);
+        (responder != null && held instanceof RevocationStatus.Undetermined)
+            || (lists != null && lists.isWanting(now) && !(held instanceof RevocationStatus.Good));
     if (calls == null || !mightSayMore || held instanceof RevocationStatus.Revoked) {
       return held;
     }

@@ -2,6 +2,7 @@ package io.edgeauth.certificate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -88,7 +89,7 @@ public final class Thumbprint {
 
   @Override
   public int hashCode() {
-    return digest[0] << 24 | (digest[1] & 0xff) << 16 | (digest[2] & 0xff) << 8 | digest[3] & 0xff;
+    return ByteBuffer.wrap(digest).getInt();
   }
 
   @Override
