@@ -142,10 +142,12 @@ final class FetchedLists implements AutoCloseable {
   }
 
   private Duration failed(String detail) {
-    if (failures++ == 0 && !closed) {
+    int before = failures; // one fetch at a time
+    failures = before + 1;
+    if (before == 0 && !closed) {
       publish(Change.FAILED, detail);
     }
-    Duration pause = Duration.ofSeconds(1L << Math.min(failures - 1, 10));
+    Duration pause = Duration.ofSeconds(1L << Math.min(before, 10));
     return pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY;
   }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which certificates are meant: {@code spiffe://corp/ns/*&#47;sa/*}, {@code *.svc.corp}, or a whole
+ * Which certificates are meant: {@code spiffe://corp/ns/shop/sa/*}, {@code *.svc.corp}, or a whole
  * subject, {@code CN=orders,O=Corp}. A {@code *} stops at {@code /} and {@code .}, a {@code **}
  * does not; in a subject neither leaves its attribute. Immutable.
  */
