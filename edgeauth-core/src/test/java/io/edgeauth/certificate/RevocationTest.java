@@ -1,6 +1,7 @@
 package io.edgeauth.certificate;
 
 import static io.edgeauth.fixtures.TestRuntime.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -234,7 +235,7 @@ final class RevocationTest {
 
   @Test
   void list_missingOrMalformedAtStart_refusedWithWhatToWrite() throws Exception {
-    for (byte[] content : List.of(new byte[0], new byte[] {0x30, 3, 1}, "text".getBytes())) {
+    for (byte[] content : List.of(new byte[0], new byte[] {0x30, 3, 1}, "text".getBytes(UTF_8))) {
       Files.write(list, content);
       assertThatThrownBy(() -> open(Mode.CRL, List.of(list), List.of(), false))
           .isInstanceOf(IllegalArgumentException.class)
@@ -300,8 +301,8 @@ final class RevocationTest {
       byte[] older =
           revocations().from(NOW.plusSeconds(3500)).until(NOW.plusSeconds(99_999)).make();
       answer = request -> older;
-      runtime.clock().advance(Duration.ofSeconds(3600));
-      runtime.ticker().advance(Duration.ofSeconds(3600));
+      runtime.clock().advance(Duration.ofHours(1));
+      runtime.ticker().advance(Duration.ofHours(1));
       undecided(validator.validate(chain));
       assertThat(runtime.events().of(RevocationEvent.class))
           .extracting(RevocationEvent::change)

@@ -40,7 +40,6 @@ final class TestRevocations {
 
   /** A list that revokes nobody, good for an hour. */
   static final class ListDraft {
-    private final TestCertificate issuer;
     private X500Name issuerName;
     private TestCertificate signer;
     private String signature = "SHA256withECDSA";
@@ -51,7 +50,6 @@ final class TestRevocations {
     private ASN1Encodable extension;
 
     ListDraft(TestCertificate issuer) {
-      this.issuer = issuer;
       this.signer = issuer;
       this.issuerName = name(issuer);
     }
