@@ -55,7 +55,7 @@ final class ConfigurationProblemsTest {
             user:
               jwt: {issuer: 'https://id.example.com', audience: api, clock-skew: 1h}
             partner:
-              mtls: {trust-store: clients-ca.pem}
+              sigv4: {region: eu-central-1}
           routes:
             - {path: a, methods: [get], access: open}
             - {path: /b, authenticate: usr}
@@ -72,7 +72,7 @@ final class ConfigurationProblemsTest {
             "3 edgeauth.request.max-credential-length",
             "4 edgeauth.client-ip.trusted-proxies",
             "7 edgeauth.authenticators.user.jwt.clock-skew",
-            "9 edgeauth.authenticators.partner.mtls",
+            "9 edgeauth.authenticators.partner.sigv4",
             "11 edgeauth.routes[0].path",
             "11 edgeauth.routes[0].methods",
             "11 edgeauth.routes[0].access",
@@ -122,7 +122,7 @@ final class ConfigurationProblemsTest {
 
   /** An authenticator that could not be read has its problem; that routes name it is none. */
   @ParameterizedTest
-  @ValueSource(strings = {"{mtls: {trust-store: a}}", "{jvt: {}}", "x", "{}", "[]"})
+  @ValueSource(strings = {"{sigv4: {trust-store: a}}", "{jvt: {}}", "x", "{}", "[]"})
   void build_unreadableAuthenticator_routesNotBlamed(String kind) throws IOException {
     String yaml =
         "edgeauth:\n  authenticators: {user: "
