@@ -15,6 +15,7 @@ module io.edgeauth {
   exports io.edgeauth;
   exports io.edgeauth.authn;
   exports io.edgeauth.authn.apikey;
+  exports io.edgeauth.authn.bound;
   exports io.edgeauth.authn.introspection;
   exports io.edgeauth.authn.jwt;
   exports io.edgeauth.authn.mtls;

@@ -6,6 +6,7 @@ import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.Refusal;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.reason.Reason;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ record Borrowed(Authenticator authenticator) implements Authenticator {
   @Override
   public String challenge(@Nullable Refusal refusal) {
     return authenticator.challenge(refusal);
+  }
+
+  @Override
+  public List<String> challenges(@Nullable Refusal refusal) {
+    return authenticator.challenges(refusal);
   }
 
   @Override

@@ -39,6 +39,7 @@ final class ArchitectureTest {
           ".oauth",
           ".authn",
           ".authn.remote",
+          ".authn.bound",
           ".policy",
           ".route",
           ".ratelimit",

@@ -223,12 +223,12 @@ public final class AuthenticationSteps {
     for (Step step : steps) {
       for (NamedAuthenticator named : step.alternatives) {
         boolean told = refusedBy == null || refusedBy.equals(named.name());
-        String challenge = named.authenticator().challenge(told ? refusal : null);
-        String scheme = scheme(challenge);
-        if (told) {
-          byScheme.put(scheme, challenge);
-        } else {
-          byScheme.putIfAbsent(scheme, challenge);
+        for (String challenge : named.authenticator().challenges(told ? refusal : null)) {
+          if (told) {
+            byScheme.put(scheme(challenge), challenge);
+          } else {
+            byScheme.putIfAbsent(scheme(challenge), challenge);
+          }
         }
       }
     }

@@ -2,6 +2,7 @@ package io.edgeauth.authn;
 
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.reason.Reason;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,16 @@ public interface Authenticator extends AutoCloseable {
    * @return one challenge (RFC 9110, section 11.6.1)
    */
   String challenge(@Nullable Refusal refusal);
+
+  /**
+   * Every challenge of an authenticator that accepts more than one scheme, the preferred first.
+   *
+   * @param refusal as for {@link #challenge}
+   * @return one for each scheme; by default what {@link #challenge} says
+   */
+  default List<String> challenges(@Nullable Refusal refusal) {
+    return List.of(challenge(refusal));
+  }
 
   /**
    * The reasons of its own that this authenticator gives, beside those of {@link

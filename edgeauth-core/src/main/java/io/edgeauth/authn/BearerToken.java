@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a bearer token out of a request: from the {@code Authorization} header, or where the
- * configuration says. It reads the carrier's form and nothing of the token. Immutable; many threads
- * use it at once.
+ * Takes a token out of a request: from the {@code Authorization} header, under {@code Bearer} or
+ * {@code DPoP}, or where the configuration says. It reads the carrier's form and nothing of the
+ * token. Immutable; many threads use it at once.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2">RFC 6750, section 2</a>
  */
@@ -30,8 +30,20 @@ public final class BearerToken {
      * @param text the text at whose end the token stands
      * @param from where in it the token begins
      * @param carrier where it stood
+     * @param scheme under which scheme
      */
-    record Token(String text, int from, Carrier carrier) implements Found {
+    record Token(String text, int from, Carrier carrier, TokenScheme scheme) implements Found {
+
+      /**
+       * A token under no scheme but its possession.
+       *
+       * @param text the text at whose end the token stands
+       * @param from where in it the token begins
+       * @param carrier where it stood
+       */
+      public Token(String text, int from, Carrier carrier) {
+        this(text, from, carrier, TokenScheme.BEARER);
+      }
 
       /**
        * The token.
@@ -83,7 +95,6 @@ public final class BearerToken {
     record Bad(Reason reason) implements Found {}
   }
 
-  private static final String SCHEME = "Bearer";
   private static final boolean[] TOKEN68 = token68();
 
   private final List<Carrier> carriers;
@@ -163,7 +174,7 @@ public final class BearerToken {
   private Found read(Carrier carrier, String value) {
     return carrier.kind() == Carrier.Kind.HEADER
         ? ofHeader(carrier, value)
-        : ofToken(carrier, value, 0);
+        : ofToken(carrier, value, 0, TokenScheme.BEARER);
   }
 
   private Found ofHeader(Carrier carrier, String value) {
@@ -175,16 +186,17 @@ public final class BearerToken {
       return new Found.Bad(
           value.isEmpty() ? Reasons.TOKEN_MALFORMED : Reasons.CREDENTIAL_MALFORMED);
     }
-    if (end != SCHEME.length() || !value.regionMatches(true, 0, SCHEME, 0, end)) {
+    TokenScheme scheme = TokenScheme.at(value, end);
+    if (scheme == null) {
       return new Found.Foreign(Reasons.CREDENTIAL_FOREIGN);
     }
     if (value.length() > end && value.charAt(end) != ' ') {
       return new Found.Bad(Reasons.CREDENTIAL_MALFORMED);
     }
-    return ofToken(carrier, value, Math.min(end + 1, value.length()));
+    return ofToken(carrier, value, Math.min(end + 1, value.length()), scheme);
   }
 
-  private Found ofToken(Carrier carrier, String value, int from) {
+  private Found ofToken(Carrier carrier, String value, int from, TokenScheme scheme) {
     int length = value.length() - from;
     if (length == 0) {
       return new Found.Bad(Reasons.TOKEN_MALFORMED);
@@ -192,7 +204,7 @@ public final class BearerToken {
     if (length > maxLength) {
       return new Found.Bad(Reasons.CREDENTIAL_TOO_LONG);
     }
-    return new Found.Token(value, from, carrier);
+    return new Found.Token(value, from, carrier, scheme);
   }
 
   /**

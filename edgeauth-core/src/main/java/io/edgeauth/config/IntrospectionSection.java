@@ -1,6 +1,7 @@
 package io.edgeauth.config;
 
 import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.authn.bound.SharedProofsSpec;
 import io.edgeauth.authn.introspection.AnswerFormat;
 import io.edgeauth.authn.introspection.Introspection;
 import io.edgeauth.authn.remote.OnUnavailable;
@@ -97,6 +98,9 @@ final class IntrospectionSection {
         .onUnavailable(section.choice("on-unavailable", OnUnavailable.class, OnUnavailable.DENY))
         .staleFor(section.duration("stale-for", Duration.ofMinutes(5), Duration.ZERO, DAY))
         .claims(ClaimsSection.mapping(section));
+    if (shared instanceof SharedProofsSpec proofs) {
+      introspection.sharedProofs(proofs);
+    }
     section.end();
     return introspection;
   }

@@ -2,8 +2,12 @@ package io.edgeauth.config;
 
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.Carrier;
+import io.edgeauth.authn.bound.Dpop;
+import io.edgeauth.authn.bound.SenderConstrained;
+import io.edgeauth.authn.bound.SharedProofsSpec;
 import io.edgeauth.authn.jwt.Jwks;
 import io.edgeauth.authn.jwt.Jwt;
+import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.http.HeaderName;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.keys.JwsAlgorithm;
@@ -16,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code authenticators.*.jwt}. Used once. */
 final class JwtSection {
@@ -24,9 +29,17 @@ final class JwtSection {
 
   private final Section section;
   private final Map<String, String> environment;
+  private final @Nullable SharedAnswersSpec shared;
   private final Jwt jwt;
 
-  JwtSection(Section section, Map<String, String> environment) {
+  /**
+   * Of one authenticator.
+   *
+   * @param shared the store that instances share; null where there is none, or it has its problem
+   */
+  JwtSection(
+      Section section, Map<String, String> environment, @Nullable SharedAnswersSpec shared) {
+    this.shared = shared;
     this.section = section;
     this.environment = environment;
     this.jwt = Jwt.issuer(section.requiredText("issuer"));
@@ -58,12 +71,28 @@ final class JwtSection {
     if (denyList != null) {
       jwt.denyList(denyList);
     }
-    if (!"accept".equals(section.text("sender-constrained"))) {
-      section.later("sender-constrained", "tokens that are bound to their sender are refused");
-    }
-    section.later("dpop", "tokens that are bound to their sender are refused");
+    bound();
     section.end();
     return jwt;
+  }
+
+  /** Where there is a store that instances share, it remembers proofs for all of them. */
+  private void bound() {
+    jwt.senderConstrained(
+        section.choice("sender-constrained", SenderConstrained.class, SenderConstrained.ACCEPT));
+    Section dpop = section.sectionOrEmpty("dpop");
+    jwt.dpop(
+        new Dpop(
+            dpop.duration(
+                "proof-lifetime",
+                Dpop.DEFAULTS.proofLifetime(),
+                Dpop.MIN_LIFETIME,
+                Dpop.MAX_LIFETIME),
+            dpop.flag("nonce", false)));
+    dpop.end();
+    if (shared instanceof SharedProofsSpec proofs) {
+      jwt.sharedProofs(proofs);
+    }
   }
 
   private void audience() {

@@ -131,7 +131,7 @@ final class SettingsReader {
     }
     named.end();
     if (jwt != null) {
-      return Optional.of(named(name, jwt, new JwtSection(jwt, environment).read()));
+      return Optional.of(named(name, jwt, new JwtSection(jwt, environment, shared).read()));
     }
     if (introspection != null) {
       AuthenticatorSpec spec =

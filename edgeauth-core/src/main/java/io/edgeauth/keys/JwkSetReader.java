@@ -75,7 +75,7 @@ final class JwkSetReader {
     return list;
   }
 
-  private static VerificationKey key(Object member) throws KeySetException {
+  static VerificationKey key(Object member) throws KeySetException {
     if (!(member instanceof Map<?, ?> jwk)) {
       throw new KeySetException("a member that is no object");
     }
@@ -214,7 +214,7 @@ final class JwkSetReader {
   }
 
   /** Reasons go into events and logs, and what they quote was written by a stranger. */
-  private static String tamed(@Nullable String text, int maxLength) {
+  static String tamed(@Nullable String text, int maxLength) {
     if (text == null) {
       return "unreadable";
     }

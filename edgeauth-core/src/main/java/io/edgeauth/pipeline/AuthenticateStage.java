@@ -3,11 +3,13 @@ package io.edgeauth.pipeline;
 import io.edgeauth.authn.AuthenticationSteps;
 import io.edgeauth.authn.Refusal;
 import io.edgeauth.authn.StepsOutcome;
+import io.edgeauth.authn.TokenScheme;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +63,7 @@ final class AuthenticateStage implements Stage {
       if (failures != null && isGuess(refused.reason())) {
         failures.charge();
       }
-      return refused(steps, refused);
+      return refused(steps, refused, TokenScheme.of(exchange.request()));
     }
     if (outcome instanceof StepsOutcome.Unavailable unavailable) {
       if (unavailable.orAnonymous() && route.route().isOptional()) {
@@ -89,12 +91,18 @@ final class AuthenticateStage implements Stage {
         : new FailureLimits(limits, exchange, route.failures());
   }
 
-  /** A credential that could have been right. One that is missing is no guess. */
+  /**
+   * A credential that could have been right. One that is missing is no guess, nor is one whose
+   * client has yet to be told a nonce.
+   */
   private static boolean isGuess(Reason reason) {
-    return reason.status() == 401 && !reason.equals(Reasons.CREDENTIAL_MISSING);
+    return reason.status() == 401
+        && !reason.equals(Reasons.CREDENTIAL_MISSING)
+        && !reason.equals(Reasons.DPOP_NONCE_REQUIRED);
   }
 
-  private static Rejection refused(AuthenticationSteps steps, StepsOutcome.Refused refused) {
+  private static Rejection refused(
+      AuthenticationSteps steps, StepsOutcome.Refused refused, @Nullable TokenScheme scheme) {
     Reason reason = refused.reason();
     if (reason.equals(Reasons.CREDENTIAL_MISSING)) {
       return new Rejection(
@@ -107,7 +115,7 @@ final class AuthenticateStage implements Stage {
     List<String> challenges =
         reason.status() == 403
             ? List.of()
-            : steps.challenges(new Refusal(reason), refused.refusedBy());
+            : steps.challenges(new Refusal(reason, Set.of(), scheme), refused.refusedBy());
     String advice =
         reason.status() == 400
             ? "The credentials are malformed, or there is more than one"

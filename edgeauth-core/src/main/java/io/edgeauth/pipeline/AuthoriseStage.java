@@ -2,6 +2,7 @@ package io.edgeauth.pipeline;
 
 import io.edgeauth.authn.AuthenticationSteps;
 import io.edgeauth.authn.Refusal;
+import io.edgeauth.authn.TokenScheme;
 import io.edgeauth.http.HeaderField;
 import io.edgeauth.policy.Policy;
 import io.edgeauth.policy.PolicyResult;
@@ -9,6 +10,7 @@ import io.edgeauth.policy.Requirement;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,41 +38,46 @@ final class AuthoriseStage implements Stage {
     Requirement requirement = route.route().requirement();
     if (!exchange.identity().isAnonymous()
         && requirement.check(exchange.identity()) instanceof PolicyResult.Refused refused) {
-      return lacking(route, refused);
+      return lacking(exchange, refused);
     }
     Policy policy = route.policy();
     return policy == null
         ? null
-        : judged(route, policy.evaluate(exchange.identity(), exchange.request()));
+        : judged(exchange, policy.evaluate(exchange.identity(), exchange.request()));
   }
 
   /** Only what says that it allows does: code that knows no annotations may answer null. */
-  private static @Nullable Rejection judged(CompiledRoute route, PolicyResult result) {
+  private static @Nullable Rejection judged(Exchange exchange, PolicyResult result) {
     if (result instanceof PolicyResult.Allowed) {
       return null;
     }
     if (!(result instanceof PolicyResult.Refused refused)) {
-      throw new IllegalStateException("policy " + route.route().policy() + " gave no result");
+      throw new IllegalStateException("policy " + exchange.matchedRoute().route().policy() + " gave no result");
     }
     List<HeaderField> challenges =
         refused.reason().status() == 401
-            ? challenges(route, new Refusal(refused.reason()))
+            ? challenges(exchange, refused.reason(), Set.of())
             : List.of();
     return new Rejection(refused.reason(), null, refused.detail(), challenges);
   }
 
-  private static Rejection lacking(CompiledRoute route, PolicyResult.Refused refused) {
+  private static Rejection lacking(Exchange exchange, PolicyResult.Refused refused) {
     Reason reason = refused.reason();
     if (!reason.equals(Reasons.SCOPE_INSUFFICIENT)) {
       return new Rejection(reason, null, refused.detail(), List.of());
     }
-    Refusal refusal = new Refusal(reason, route.route().requirement().wantedScopes());
+    Set<String> wanted = exchange.matchedRoute().route().requirement().wantedScopes();
     return new Rejection(
-        reason, "The credentials do not allow this", refused.detail(), challenges(route, refusal));
+        reason,
+        "The credentials do not allow this",
+        refused.detail(),
+        challenges(exchange, reason, wanted));
   }
 
-  private static List<HeaderField> challenges(CompiledRoute route, Refusal refusal) {
-    AuthenticationSteps steps = route.steps();
+  private static List<HeaderField> challenges(
+      Exchange exchange, Reason reason, Set<String> wanted) {
+    AuthenticationSteps steps = exchange.matchedRoute().steps();
+    Refusal refusal = new Refusal(reason, wanted, TokenScheme.of(exchange.request()));
     return steps == null
         ? List.of()
         : steps.challenges(refusal, null).stream()

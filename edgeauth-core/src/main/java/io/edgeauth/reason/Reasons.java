@@ -47,6 +47,13 @@ public final class Reasons {
   public static final Reason KEYS_UNAVAILABLE = new Reason("keys-unavailable", 503);
   public static final Reason VERIFICATION_BUSY = new Reason("verification-busy", 503);
 
+  // Stage 4, proofs of the sender's key.
+  public static final Reason DPOP_PROOF_MISSING = new Reason("dpop-proof-missing", 401);
+  public static final Reason DPOP_PROOF_INVALID = new Reason("dpop-proof-invalid", 401);
+  public static final Reason DPOP_PROOF_REPLAYED = new Reason("dpop-proof-replayed", 401);
+  public static final Reason DPOP_NONCE_REQUIRED = new Reason("dpop-nonce-required", 401);
+  public static final Reason DPOP_PROOFS_FULL = new Reason("dpop-proofs-full", 503);
+
   // Stage 4, API keys.
   public static final Reason API_KEY_MALFORMED = new Reason("api-key-malformed", 401);
   public static final Reason API_KEY_UNKNOWN = new Reason("api-key-unknown", 401);
@@ -142,6 +149,11 @@ public final class Reasons {
           TOKEN_SIGNATURE,
           KEYS_UNAVAILABLE,
           VERIFICATION_BUSY,
+          DPOP_PROOF_MISSING,
+          DPOP_PROOF_INVALID,
+          DPOP_PROOF_REPLAYED,
+          DPOP_NONCE_REQUIRED,
+          DPOP_PROOFS_FULL,
           API_KEY_MALFORMED,
           API_KEY_UNKNOWN,
           API_KEY_EXPIRED,

@@ -6,6 +6,11 @@ import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.ClaimMapping;
 import io.edgeauth.authn.InvalidSpecException;
 import io.edgeauth.authn.InvalidSpecException.Fault;
+import io.edgeauth.authn.bound.BoundSettings;
+import io.edgeauth.authn.bound.BoundTokens;
+import io.edgeauth.authn.bound.Dpop;
+import io.edgeauth.authn.bound.SenderConstrained;
+import io.edgeauth.authn.bound.SharedProofsSpec;
 import io.edgeauth.authn.remote.OnUnavailable;
 import io.edgeauth.authn.remote.RemoteSettings;
 import io.edgeauth.authn.remote.SharedAnswersSpec;
@@ -63,6 +68,7 @@ public final class Introspection implements AuthenticatorSpec {
   private OnUnavailable onUnavailable = OnUnavailable.DENY;
   private Duration staleFor = RemoteSettings.DEFAULTS.staleFor();
   private @Nullable SharedAnswersSpec shared;
+  private @Nullable SharedProofsSpec sharedProofs;
   private ClaimMapping claims = ClaimMapping.DEFAULTS;
 
   private Introspection(@Nullable URI endpoint, @Nullable String issuer) {
@@ -246,6 +252,17 @@ public final class Introspection implements AuthenticatorSpec {
   }
 
   /**
+   * Sets a store that remembers DPoP proofs for other instances too.
+   *
+   * @param store such as {@code RedisStore.at(uri)} of {@code edgeauth-redis}
+   * @return this
+   */
+  public Introspection sharedProofs(SharedProofsSpec store) {
+    sharedProofs = store;
+    return this;
+  }
+
+  /**
    * Sets how long an answer for a bad token holds.
    *
    * @param duration by default ten seconds, up to a day
@@ -332,7 +349,13 @@ public final class Introspection implements AuthenticatorSpec {
     return new IntrospectionAuthenticator(
         service(settings, context),
         onUnavailable == OnUnavailable.ALLOW_ANONYMOUS,
-        context.realm(),
+        BoundTokens.open(
+            new BoundSettings(
+                SenderConstrained.ACCEPT,
+                Dpop.DEFAULTS,
+                IntrospectionSettings.CLOCK_SKEW,
+                sharedProofs),
+            context),
         context.maxCredentialLength());
   }
 

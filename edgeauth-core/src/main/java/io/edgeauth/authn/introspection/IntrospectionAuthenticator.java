@@ -3,11 +3,11 @@ package io.edgeauth.authn.introspection;
 import io.edgeauth.authn.AnswerKeeper;
 import io.edgeauth.authn.AuthenticationResult;
 import io.edgeauth.authn.AuthenticationResult.Absent;
+import io.edgeauth.authn.AuthenticationResult.Authenticated;
 import io.edgeauth.authn.AuthenticationResult.NotMine;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.BearerAuthenticator;
-import io.edgeauth.authn.BearerChallenges;
 import io.edgeauth.authn.BearerToken;
 import io.edgeauth.authn.BearerToken.Found;
 import io.edgeauth.authn.Carrier;
@@ -16,8 +16,11 @@ import io.edgeauth.authn.PlacedAuthenticator;
 import io.edgeauth.authn.Refusal;
 import io.edgeauth.authn.TokenDigest;
 import io.edgeauth.authn.TokenDigests;
+import io.edgeauth.authn.TokenScheme;
+import io.edgeauth.authn.bound.BoundTokens;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.reason.Reasons;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +38,15 @@ final class IntrospectionAuthenticator
 
   private final IntrospectionService service;
   private final boolean orAnonymous;
-  private final BearerChallenges challenges;
+  private final BoundTokens bound;
   private final BearerToken bearer;
   private final TokenDigests digests = new TokenDigests();
 
   IntrospectionAuthenticator(
-      IntrospectionService service, boolean orAnonymous, String realm, int maxLength) {
+      IntrospectionService service, boolean orAnonymous, BoundTokens bound, int maxLength) {
     this.service = service;
     this.orAnonymous = orAnonymous;
-    this.challenges = BearerChallenges.with(realm);
+    this.bound = bound;
     this.bearer = BearerToken.from(List.of(Carrier.AUTHORIZATION), maxLength);
   }
 
@@ -61,7 +64,10 @@ final class IntrospectionAuthenticator
   public AuthenticationResult authenticate(EdgeRequest request) {
     Found found = bearer.find(request);
     if (found instanceof Found.Token token) {
-      return authenticate(token);
+      AuthenticationResult result = authenticate(token);
+      return result instanceof Authenticated proven
+          ? bound.judge(request, token, proven)
+          : result;
     }
     if (found instanceof Found.Foreign foreign) {
       return new NotMine(foreign.reason());
@@ -103,7 +109,8 @@ final class IntrospectionAuthenticator
     for (NamedAuthenticator named : later) {
       Authenticator other = named.authenticator();
       boolean neverAsked =
-          CARRIERS.containsAll(other.carriers()) && other.challenge(null).startsWith("Bearer");
+          CARRIERS.containsAll(other.carriers())
+              && other.challenges(null).stream().anyMatch(IntrospectionAuthenticator::isOfTokens);
       if (neverAsked) {
         return "takes every bearer token, and "
             + named.name()
@@ -115,8 +122,18 @@ final class IntrospectionAuthenticator
     return null;
   }
 
+  private static boolean isOfTokens(String challenge) {
+    return Arrays.stream(TokenScheme.values())
+        .anyMatch(scheme -> challenge.startsWith(scheme.word()));
+  }
+
   @Override
   public String challenge(@Nullable Refusal refusal) {
-    return challenges.of(refusal);
+    return bound.challenges(refusal).get(0);
+  }
+
+  @Override
+  public List<String> challenges(@Nullable Refusal refusal) {
+    return bound.challenges(refusal);
   }
 }

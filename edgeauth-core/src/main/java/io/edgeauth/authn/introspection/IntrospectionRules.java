@@ -4,6 +4,7 @@ import io.edgeauth.authn.AuthenticationResult.Authenticated;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.TokenAudience;
 import io.edgeauth.authn.ValidityPeriod;
+import io.edgeauth.authn.bound.BoundTokens;
 import io.edgeauth.authn.remote.RemoteAnswer;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.identity.Credential;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntrospectionRules {
 
-  private static final long SKEW_SECONDS = 60;
+  private static final long SKEW_SECONDS = IntrospectionSettings.CLOCK_SKEW.toSeconds();
   private static final String DPOP = "dpop";
   private static final Set<String> ACCESS = Set.of("bearer", DPOP);
 
@@ -85,13 +86,14 @@ final class IntrospectionRules {
         return new Refused(Reasons.TOKEN_CLAIM, "required claim " + claim.getKey());
       }
     }
+    Object cnf = answer.get("cnf");
     // Not every server that binds a token tells to which key.
-    boolean bound = answer.get("cnf") != null || (type instanceof String name && isDpop(name));
-    return bound
-        ? new Refused(
-            Reasons.TOKEN_SENDER_UNPROVEN,
-            "a token that is bound to its sender came as a plain bearer token")
-        : null;
+    if (type instanceof String name && isDpop(name) && !BoundTokens.isBoundToKey(cnf)) {
+      return new Refused(
+          Reasons.TOKEN_SENDER_UNPROVEN,
+          "a token that is bound to a key, and the answer does not say to which");
+    }
+    return BoundTokens.fault(cnf);
   }
 
   private static boolean isDpop(String type) {

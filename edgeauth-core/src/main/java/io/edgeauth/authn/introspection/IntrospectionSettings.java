@@ -34,4 +34,8 @@ record IntrospectionSettings(
     RemoteSettings remote,
     @Nullable SharedAnswersSpec shared,
     ClaimMapping claims,
-    OutboundSettings outbound) {}
+    OutboundSettings outbound) {
+
+  /** By how much the server's clock, and a client's, may differ from ours. */
+  static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+}

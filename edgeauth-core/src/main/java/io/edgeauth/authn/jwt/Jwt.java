@@ -7,6 +7,11 @@ import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.ClaimMapping;
 import io.edgeauth.authn.InvalidSpecException;
 import io.edgeauth.authn.InvalidSpecException.Fault;
+import io.edgeauth.authn.bound.BoundSettings;
+import io.edgeauth.authn.bound.BoundTokens;
+import io.edgeauth.authn.bound.Dpop;
+import io.edgeauth.authn.bound.SenderConstrained;
+import io.edgeauth.authn.bound.SharedProofsSpec;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.keys.JwsAlgorithm;
 import io.edgeauth.keys.KeySet;
@@ -58,6 +63,9 @@ public final class Jwt implements AuthenticatorSpec {
   private ClaimMapping claims = ClaimMapping.DEFAULTS;
   private Jwks jwks = Jwks.defaults();
   private @Nullable Path denyList;
+  private SenderConstrained senderConstrained = SenderConstrained.ACCEPT;
+  private Dpop dpop = Dpop.DEFAULTS;
+  private @Nullable SharedProofsSpec sharedProofs;
 
   private Jwt(String issuer) {
     this.issuer = issuer;
@@ -256,6 +264,39 @@ public final class Jwt implements AuthenticatorSpec {
     return this;
   }
 
+  /**
+   * Sets whether tokens must be bound to their sender. One that is bound is held to it in any case.
+   *
+   * @param value by default {@link SenderConstrained#ACCEPT}
+   * @return this
+   */
+  public Jwt senderConstrained(SenderConstrained value) {
+    senderConstrained = value;
+    return this;
+  }
+
+  /**
+   * Sets which DPoP proofs are accepted.
+   *
+   * @param settings by default {@link Dpop#DEFAULTS}
+   * @return this
+   */
+  public Jwt dpop(Dpop settings) {
+    dpop = settings;
+    return this;
+  }
+
+  /**
+   * Sets a store that remembers DPoP proofs for other instances too.
+   *
+   * @param store such as {@code RedisStore.at(uri)} of {@code edgeauth-redis}
+   * @return this
+   */
+  public Jwt sharedProofs(SharedProofsSpec store) {
+    sharedProofs = store;
+    return this;
+  }
+
   @Override
   public Authenticator create(AuthenticatorContext context) {
     JwtSettings settings = settings();
@@ -275,8 +316,11 @@ public final class Jwt implements AuthenticatorSpec {
     if (keys == null || denials == null) {
       throw new InvalidSpecException(unreadable);
     }
+    BoundTokens bound =
+        BoundTokens.open(
+            new BoundSettings(senderConstrained, dpop, clockSkew, sharedProofs), context);
     return new JwtAuthenticator(
-        settings, keys, denials, context.realm(), context.maxCredentialLength(), context.runtime());
+        settings, keys, denials, bound, context.maxCredentialLength(), context.runtime());
   }
 
   private JwtSettings settings() {

@@ -9,7 +9,6 @@ import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.BearerAuthenticator;
-import io.edgeauth.authn.BearerChallenges;
 import io.edgeauth.authn.BearerToken;
 import io.edgeauth.authn.BearerToken.Found;
 import io.edgeauth.authn.Carrier;
@@ -18,6 +17,7 @@ import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.Refusal;
 import io.edgeauth.authn.TokenDigest;
 import io.edgeauth.authn.TokenDigests;
+import io.edgeauth.authn.bound.BoundTokens;
 import io.edgeauth.authn.jwt.JwtVerifier.KeySearch;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.http.HeaderField;
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * fetched, or while another request verifies the same token.
  *
  * <p>A token that was verified is remembered by its digest, so that its signature is checked once;
- * when it is valid, whether it is denied, and whether its key is still in the set, is looked at
- * each time.
+ * when it is valid, whether it is denied, whether its key is still in the set, and who sends it,
+ * is looked at each time.
  */
 final class JwtAuthenticator
     implements Authenticator, AnswerKeeper, DenialKeeper, BearerAuthenticator {
@@ -58,7 +58,7 @@ final class JwtAuthenticator
    */
   private record Sight(TokenDigest digest, VerificationKey key) {}
 
-  private final BearerChallenges challenges;
+  private final BoundTokens bound;
   private final BearerToken bearer;
   private final JwtParser parser;
   private final JwtRules rules;
@@ -73,14 +73,14 @@ final class JwtAuthenticator
       JwtSettings settings,
       KeySet keys,
       DenyList denials,
-      String realm,
+      BoundTokens bound,
       int maxLength,
       EdgeRuntime runtime) {
     this(
         settings,
         keys,
         denials,
-        realm,
+        bound,
         maxLength,
         runtime,
         new JwtVerifier(settings, keys, runtime));
@@ -90,11 +90,11 @@ final class JwtAuthenticator
       JwtSettings settings,
       KeySet keys,
       DenyList denials,
-      String realm,
+      BoundTokens bound,
       int maxLength,
       EdgeRuntime runtime,
       JwtVerifier verifier) {
-    this.challenges = BearerChallenges.with(realm);
+    this.bound = bound;
     this.bearer = BearerToken.from(settings.tokenFrom(), maxLength);
     this.parser = new JwtParser(settings);
     this.rules = new JwtRules(settings, denials, runtime.clock());
@@ -120,10 +120,14 @@ final class JwtAuthenticator
     Found found = bearer.find(request);
     if (found instanceof Found.Token token) {
       AuthenticationResult result = authenticate(token);
+      if (!(result instanceof Authenticated proven)) {
+        return result;
+      }
       boolean inAddress = token.carrier().kind() == Carrier.Kind.QUERY;
-      return inAddress && result instanceof Authenticated proven
-          ? new Authenticated(proven.credential(), PRIVATE)
-          : result;
+      return bound.judge(
+          request,
+          token,
+          inAddress ? new Authenticated(proven.credential(), PRIVATE) : proven);
     }
     if (found instanceof Found.Foreign foreign) {
       return new NotMine(foreign.reason());
@@ -258,6 +262,11 @@ final class JwtAuthenticator
 
   @Override
   public String challenge(@Nullable Refusal refusal) {
-    return challenges.of(refusal);
+    return bound.challenges(refusal).get(0);
+  }
+
+  @Override
+  public List<String> challenges(@Nullable Refusal refusal) {
+    return bound.challenges(refusal);
   }
 }

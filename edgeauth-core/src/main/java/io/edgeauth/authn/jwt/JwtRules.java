@@ -3,6 +3,7 @@ package io.edgeauth.authn.jwt;
 import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.TokenAudience;
 import io.edgeauth.authn.ValidityPeriod;
+import io.edgeauth.authn.bound.BoundTokens;
 import io.edgeauth.identity.ClaimPath;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
@@ -97,11 +98,6 @@ final class JwtRules {
       // RFC 7519, section 4.1.7; what is no string could not be denied.
       return new Refused(Reasons.TOKEN_CLAIM, "a jti that is no string");
     }
-    if (claims.get("cnf") != null) {
-      return new Refused(
-          Reasons.TOKEN_SENDER_UNPROVEN,
-          "a token that is bound to its sender came as a plain bearer token");
-    }
-    return null;
+    return BoundTokens.fault(claims.get("cnf"));
   }
 }

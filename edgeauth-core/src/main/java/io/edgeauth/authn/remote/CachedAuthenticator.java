@@ -135,6 +135,11 @@ final class CachedAuthenticator implements Authenticator, AnswerKeeper, PlacedAu
   }
 
   @Override
+  public List<String> challenges(@Nullable Refusal refusal) {
+    return own.challenges(refusal);
+  }
+
+  @Override
   public Set<Reason> reasons() {
     return own.reasons();
   }
