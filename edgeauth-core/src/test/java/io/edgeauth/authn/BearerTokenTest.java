@@ -87,7 +87,8 @@ final class BearerTokenTest {
       strings = {
         "Basic dXNlcjpwdw==",
         "Negotiate x",
-        "DPoP x",
+        "DPoPx",
+        "DPo x",
         "Bearerx",
         "Bearer,x",
         "Beare x",
@@ -95,6 +96,20 @@ final class BearerTokenTest {
       })
   void find_otherScheme_foreign(String value) {
     assertThat(authorization(value)).isEqualTo(new Found.Foreign(Reasons.CREDENTIAL_FOREIGN));
+  }
+
+  @Test
+  void find_dpopScheme_tokenUnderIt() {
+    for (String value : List.of("DPoP x", "dpop x", "DPOP x")) {
+      assertThat(authorization(value))
+          .isInstanceOfSatisfying(
+              Found.Token.class,
+              token -> {
+                assertThat(token.token()).isEqualTo("x");
+                assertThat(token.scheme()).isEqualTo(TokenScheme.DPOP);
+              });
+    }
+    assertThat(bad(authorization("DPoP"))).isEqualTo(Reasons.TOKEN_MALFORMED);
   }
 
   /** J37: the same token twice is as bad as two. */

@@ -66,18 +66,6 @@ final class LaterKeysTest {
     assertThat(problems(yaml)).hasSize(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"sender-constrained: require", "dpop: {nonce: true}"})
-  void jwt_later_refusedByName(String pair) {
-    String yaml =
-        "edgeauth:\n"
-            + ROUTE
-            + "  authenticators: {a: {jwt: {issuer: x, audience: y, "
-            + pair
-            + "}}}\n";
-    refused(yaml, "edgeauth.authenticators.a.jwt." + pair.substring(0, pair.indexOf(':')));
-  }
-
   /** The store that instances share is in a module of its own. */
   @Test
   void redis_moduleMissing_namesTheDependency() {
@@ -155,6 +143,7 @@ final class LaterKeysTest {
         "authenticators.a.jwt.jwks",
         "refresh-interval cooldown stale-for connect-timeout total-timeout max-size");
     known("authenticators.a.jwt.verified-cache", "max-entries");
+    known("authenticators.a.jwt.dpop", "proof-lifetime nonce");
     known(
         "authenticators.a.api-key",
         "prefix header query-parameter pepper expires-in store cache on-unavailable stale-for"

@@ -150,7 +150,7 @@ final class PlantedSecretsTest {
             new ForwardSection(section),
             new ApiKeySection(section, environment),
             new ApiKeyStores(environment),
-            new JwtSection(section, environment),
+            new JwtSection(section, environment, null),
             new IntrospectionSection(section, environment, null, false),
             new SharedStores(environment),
             new LimitsSection(section, null),

@@ -15,17 +15,29 @@ final class RedisKeys {
   private static final int KEY_LENGTH = 32;
 
   private final String answers;
+  private final String proofs;
+  private final String agreed;
   private final byte[] limits;
   private final byte[] channel;
 
   RedisKeys(String prefix) {
     this.answers = prefix + "answer:";
+    this.proofs = prefix + "proof:";
+    this.agreed = prefix + "dpop:";
     this.limits = (prefix + "limit:").getBytes(StandardCharsets.US_ASCII);
     this.channel = (prefix + "forgotten").getBytes(StandardCharsets.US_ASCII);
   }
 
   byte[] answer(byte[] name) {
     return (answers + written(name)).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  byte[] proof(byte[] name) {
+    return (proofs + written(name)).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  byte[] agreed(String name) {
+    return (agreed + name).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Nothing of it was chosen by a client, so that none can have many keys meet in one slot. */

@@ -1,5 +1,7 @@
 package io.edgeauth.redis;
 
+import io.edgeauth.authn.bound.SharedProofs;
+import io.edgeauth.authn.bound.SharedProofsSpec;
 import io.edgeauth.authn.remote.SharedAnswers;
 import io.edgeauth.authn.remote.SharedAnswersSpec;
 import io.edgeauth.outbound.OutboundSettings;
@@ -18,7 +20,7 @@ import java.util.List;
  * @param timeout how long a request waits for an answer; then nobody asks until Redis answers again
  */
 public record RedisStore(List<String> uris, boolean cluster, String keyPrefix, Duration timeout)
-    implements SharedAnswersSpec, RateLimiterSpec {
+    implements SharedAnswersSpec, SharedProofsSpec, RateLimiterSpec {
 
   /** What keys and channels begin with unless something else is said. */
   public static final String DEFAULT_KEY_PREFIX = "edgeauth:";
@@ -111,6 +113,20 @@ public record RedisStore(List<String> uris, boolean cluster, String keyPrefix, D
   @Override
   public SharedAnswers open(EdgeRuntime runtime, OutboundSettings outbound) {
     return RedisAnswers.open(this, runtime, outbound);
+  }
+
+  /**
+   * Opens a memory of DPoP proofs that all instances have together. It goes by the same connections
+   * as what else is shared in an equal store. Waits for no network.
+   *
+   * @param runtime time, threads, events, while a generation is built; where it does not fetch
+   *     ahead, nobody is to be contacted
+   * @param outbound whose certificates are trusted
+   * @return the memory; who opened it closes it
+   */
+  @Override
+  public SharedProofs openProofs(EdgeRuntime runtime, OutboundSettings outbound) {
+    return RedisProofs.open(this, runtime, outbound);
   }
 
   /**

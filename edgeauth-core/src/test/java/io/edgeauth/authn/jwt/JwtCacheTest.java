@@ -72,7 +72,7 @@ final class JwtCacheTest {
         JwtParts.settings(cacheEntries),
         keys,
         DenyList.open("user", null, runtime.runtime()),
-        "edgeauth",
+        JwtParts.bound(runtime.runtime()),
         16_384,
         runtime.runtime());
   }

@@ -57,7 +57,7 @@ final class JwtFailClosedTest {
         JwtParts.settings(),
         keys,
         DenyList.open("user", null, context.runtime()),
-        "edgeauth",
+        JwtParts.bound(context.runtime()),
         16_384,
         context.runtime());
   }

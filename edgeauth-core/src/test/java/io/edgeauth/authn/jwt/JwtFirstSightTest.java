@@ -97,7 +97,7 @@ final class JwtFirstSightTest {
             JwtParts.settings(),
             keys,
             DenyList.open("user", null, runtime),
-            "edgeauth",
+            JwtParts.bound(runtime),
             16_384,
             runtime);
     String token = JwtParts.gated(KEY).compact();
@@ -135,7 +135,7 @@ final class JwtFirstSightTest {
             JwtParts.settings(),
             keys,
             DenyList.open("user", null, runtime),
-            "edgeauth",
+            JwtParts.bound(runtime),
             16_384,
             runtime);
     String token = JwtParts.gated(KEY).compact();
@@ -211,7 +211,7 @@ final class JwtFirstSightTest {
                         settings,
                         keys,
                         DenyList.open("user", null, context.runtime()),
-                        context.realm(),
+                        JwtParts.bound(context.runtime()),
                         context.maxCredentialLength(),
                         context.runtime(),
                         new JwtVerifier(settings, keys, context.runtime(), 1)))

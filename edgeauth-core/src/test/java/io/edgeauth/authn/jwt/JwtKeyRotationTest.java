@@ -216,7 +216,7 @@ final class JwtKeyRotationTest {
               JwtParts.settings(issuer.issuer()),
               keys,
               DenyList.open("user", null, runtime.runtime()),
-              "edgeauth",
+              JwtParts.bound(runtime.runtime()),
               16_384,
               runtime.runtime());
       TestRequest request = TestRequest.get("/").bearer(token(OLD));

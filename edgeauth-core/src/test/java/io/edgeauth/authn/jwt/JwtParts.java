@@ -2,11 +2,16 @@ package io.edgeauth.authn.jwt;
 
 import io.edgeauth.authn.Carrier;
 import io.edgeauth.authn.ClaimMapping;
+import io.edgeauth.authn.bound.BoundSettings;
+import io.edgeauth.authn.bound.BoundTokens;
+import io.edgeauth.authn.bound.Dpop;
+import io.edgeauth.authn.bound.SenderConstrained;
 import io.edgeauth.event.ClaimIgnoredEvent;
 import io.edgeauth.event.EdgeEvent;
 import io.edgeauth.event.EdgeEventListener;
 import io.edgeauth.fixtures.JwtTrial;
 import io.edgeauth.fixtures.TestKey;
+import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.fixtures.TestToken;
 import io.edgeauth.json.JsonWriter;
 import io.edgeauth.keys.JwsAlgorithm;
@@ -37,6 +42,14 @@ final class JwtParts {
 
   static JwtSettings settings(String issuer) {
     return settings(issuer, 1_000);
+  }
+
+  /** Accepts bound tokens and others, as by default; of a runtime with a generation begun. */
+  static BoundTokens bound(EdgeRuntime runtime) {
+    return BoundTokens.open(
+        new BoundSettings(
+            SenderConstrained.ACCEPT, Dpop.DEFAULTS, Duration.ofSeconds(60), null),
+        TestRuntime.context(runtime));
   }
 
   /** The usual settings, which remember so many tokens; 0 for none. */
