@@ -2,6 +2,7 @@ package io.edgeauth.benchmarks;
 
 import io.edgeauth.http.EdgeRequest;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * made beforehand: what deciding it allocates is EdgeAuth's alone.
  */
 final class MemoryEdgeRequest implements EdgeRequest {
+
+  private static final List<String> WITH_PROOF =
+      List.of("Host", "User-Agent", "Accept", "Authorization", "DPoP");
 
   private final String path;
   private final List<String> headerNames;
@@ -24,15 +28,21 @@ final class MemoryEdgeRequest implements EdgeRequest {
     this(path, MemoryRequest.WITH_AUTHORIZATION, authorization);
   }
 
-  private MemoryEdgeRequest(String path, List<String> headerNames, String credential) {
+  private MemoryEdgeRequest(String path, List<String> headerNames, String... credentials) {
     this.path = path;
     this.headerNames = headerNames;
-    headerValues =
-        List.of(
-            List.of("api.example.com"),
-            List.of("web-shop/4.2"),
-            List.of("application/json"),
-            List.of(credential));
+    List<List<String>> values = new ArrayList<>();
+    values.add(List.of("api.example.com"));
+    values.add(List.of("web-shop/4.2"));
+    values.add(List.of("application/json"));
+    for (String credential : credentials) {
+      values.add(List.of(credential));
+    }
+    headerValues = List.copyOf(values);
+  }
+
+  static MemoryEdgeRequest withProof(String authorization, String proof) {
+    return new MemoryEdgeRequest("/orders/42", WITH_PROOF, authorization, proof);
   }
 
   static MemoryEdgeRequest withApiKey(String key) {

@@ -83,12 +83,23 @@ final class Tokens {
     return sign("signing-key-02", Claims.valid(0));
   }
 
+  /** One token that passes with proofs of a key (RFC 9449). */
+  String boundTo(String thumbprint) {
+    String claims = Claims.valid(0).toJson();
+    return sign(
+        KEY_ID, "{\"cnf\":{\"jkt\":\"" + thumbprint + "\"}," + claims.substring(1));
+  }
+
   private String sign(String keyId, Claims claims) {
+    return sign(keyId, claims.toJson());
+  }
+
+  private String sign(String keyId, String claims) {
     String header =
         """
         {"alg":"%s","typ":"JWT","kid":"%s"}"""
             .formatted(algorithm.joseName(), keyId);
-    String signed = encode(header) + '.' + encode(claims.toJson());
+    String signed = encode(header) + '.' + encode(claims);
     try {
       Signature signature = algorithm.signature();
       signature.initSign(keyPair.getPrivate());
