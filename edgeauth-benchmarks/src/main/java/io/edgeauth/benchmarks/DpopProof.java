@@ -78,8 +78,7 @@ public class DpopProof {
         provider == null
             ? SigningAlgorithm.ES256.signature()
             : SigningAlgorithm.ES256.signature(provider);
-    signature.initVerify(
-        provider == null ? key : SigningAlgorithm.ES256.keyOf(key, provider));
+    signature.initVerify(provider == null ? key : SigningAlgorithm.ES256.keyOf(key, provider));
     return signature;
   }
 

@@ -15,8 +15,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * DPoP proofs of one client, whose ES256 key was made for this run; put together from the JCA alone,
- * as {@link Tokens} are. May be used by many threads at once.
+ * DPoP proofs of one client, whose ES256 key was made for this run; put together from the JCA
+ * alone, as {@link Tokens} are. May be used by many threads at once.
  */
 final class Proofs {
 

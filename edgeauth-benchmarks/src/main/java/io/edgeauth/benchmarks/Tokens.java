@@ -86,8 +86,7 @@ final class Tokens {
   /** One token that passes with proofs of a key (RFC 9449). */
   String boundTo(String thumbprint) {
     String claims = Claims.valid(0).toJson();
-    return sign(
-        KEY_ID, "{\"cnf\":{\"jkt\":\"" + thumbprint + "\"}," + claims.substring(1));
+    return sign(KEY_ID, "{\"cnf\":{\"jkt\":\"" + thumbprint + "\"}," + claims.substring(1));
   }
 
   private String sign(String keyId, Claims claims) {

@@ -37,8 +37,7 @@ final class JwtSection {
    *
    * @param shared the store that instances share; null where there is none, or it has its problem
    */
-  JwtSection(
-      Section section, Map<String, String> environment, @Nullable SharedAnswersSpec shared) {
+  JwtSection(Section section, Map<String, String> environment, @Nullable SharedAnswersSpec shared) {
     this.shared = shared;
     this.section = section;
     this.environment = environment;

@@ -52,7 +52,8 @@ final class AuthoriseStage implements Stage {
       return null;
     }
     if (!(result instanceof PolicyResult.Refused refused)) {
-      throw new IllegalStateException("policy " + exchange.matchedRoute().route().policy() + " gave no result");
+      throw new IllegalStateException(
+          "policy " + exchange.matchedRoute().route().policy() + " gave no result");
     }
     List<HeaderField> challenges =
         refused.reason().status() == 401

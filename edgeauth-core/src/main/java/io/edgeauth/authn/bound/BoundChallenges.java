@@ -63,8 +63,7 @@ final class BoundChallenges {
     if (refusal == null) {
       return missing;
     }
-    boolean ofProof =
-        refusal.scheme() == TokenScheme.DPOP || OF_PROOFS.contains(refusal.reason());
+    boolean ofProof = refusal.scheme() == TokenScheme.DPOP || OF_PROOFS.contains(refusal.reason());
     List<String> challenges = new ArrayList<>(2);
     if (bearer || !ofProof) {
       challenges.add(bearers.of(ofProof ? null : refusal));
@@ -103,7 +102,8 @@ final class BoundChallenges {
   }
 
   private AuthChallenge begin(@Nullable String error, @Nullable String description) {
-    AuthChallenge challenge = AuthChallenge.of(TokenScheme.DPOP.word()).parameter("algs", ALGORITHMS);
+    AuthChallenge challenge =
+        AuthChallenge.of(TokenScheme.DPOP.word()).parameter("algs", ALGORITHMS);
     if (error != null && description != null) {
       challenge.parameter("error", error).parameter("error_description", description);
     }

@@ -63,18 +63,13 @@ public final class BoundTokens {
                     .take(
                         new NonceLease(spec, outbound),
                         // Taken again inside, so that the store stays as long as the keys do.
-                        () ->
-                            NonceKeys.open(ProofMemory.store(spec, outbound, runtime), runtime)),
+                        () -> NonceKeys.open(ProofMemory.store(spec, outbound, runtime), runtime)),
                 runtime.clock())
             : null;
-    DpopCheck dpop =
-        new DpopCheck(
-            new ProofKeys(),
-            new ProofRules(
-                context.publicUrls(), settings.clockSkew(), settings.dpop().proofLifetime()),
-            ProofMemory.open(context.name(), store, runtime),
-            nonces,
-            runtime.clock());
+    ProofRules rules =
+        new ProofRules(context.publicUrls(), settings.clockSkew(), settings.dpop().proofLifetime());
+    ProofMemory memory = ProofMemory.open(context.name(), rules.lifeSeconds(), store, runtime);
+    DpopCheck dpop = new DpopCheck(new ProofKeys(), rules, memory, nonces, runtime.clock());
     boolean bearer = settings.constrained() == SenderConstrained.ACCEPT;
     return new BoundTokens(
         settings.constrained(), dpop, new BoundChallenges(context.realm(), bearer));
@@ -112,8 +107,7 @@ public final class BoundTokens {
    * @param proven what the authenticator says of the token, with its claims
    * @return the same, perhaps with headers for the answer; refused; or unavailable
    */
-  public AuthenticationResult judge(
-      EdgeRequest request, Found.Token token, Authenticated proven) {
+  public AuthenticationResult judge(EdgeRequest request, Found.Token token, Authenticated proven) {
     Object cnf = proven.credential().claims().get(CONFIRMATION);
     boolean underDpop = token.scheme() == TokenScheme.DPOP;
     if (cnf == null) {

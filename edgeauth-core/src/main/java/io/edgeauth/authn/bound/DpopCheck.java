@@ -30,7 +30,9 @@ final class DpopCheck {
   private static final String HEADER = "DPoP";
   private static final String NONCE = "DPoP-Nonce";
 
-  /** As for the signatures of tokens: past that a request would wait longer than its client does. */
+  /**
+   * As for the signatures of tokens: past that a request would wait longer than its client does.
+   */
   private static final int MAX_UNDER_WAY = 128 * Runtime.getRuntime().availableProcessors();
 
   private static final Duration BUSY = Duration.ofSeconds(1);
@@ -97,7 +99,7 @@ final class DpopCheck {
       return unsigned;
     }
     ProofRules.Judgement.Good good = (ProofRules.Judgement.Good) judgement;
-    return switch (memory.remember(thumbprint, good.jti(), good.end())) {
+    return switch (memory.remember(thumbprint, good.jti(), good.made())) {
       case BEFORE -> new Refused(Reasons.DPOP_PROOF_REPLAYED);
       case NO_ROOM -> new Unavailable(Reasons.DPOP_PROOFS_FULL, FULL);
       case FIRST -> nonce == Standing.AGEING ? withNextNonce(proven) : proven;
@@ -135,9 +137,7 @@ final class DpopCheck {
     }
     ProofKey key =
         new ProofKey(
-            header.algorithm(),
-            ((EmbeddedKey.Verifier.Made) verifier).key(),
-            header.thumbprint());
+            header.algorithm(), ((EmbeddedKey.Verifier.Made) verifier).key(), header.thumbprint());
     if (!key.key().fits(key.algorithm())) {
       return invalid("an alg that does not go with the jwk");
     }

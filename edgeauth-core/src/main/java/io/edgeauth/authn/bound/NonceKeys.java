@@ -27,7 +27,7 @@ final class NonceKeys implements AutoCloseable {
   static final int PERIOD_SECONDS = 300;
 
   private static final int KEY_BYTES = 32;
-  private static final long LOOK_SECONDS = 20;
+  private static final long LOOK_SECONDS = 1;
   private static final Duration KEPT = Duration.ofSeconds(4L * PERIOD_SECONDS);
 
   private final SecureRandom random = new SecureRandom();
@@ -46,8 +46,7 @@ final class NonceKeys implements AutoCloseable {
             ? null
             : runtime
                 .timer()
-                .scheduleWithFixedDelay(
-                    () -> submit(runtime), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(() -> submit(runtime), 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   static NonceKeys open(@Nullable SharedProofs store, EdgeRuntime runtime) {
@@ -83,6 +82,10 @@ final class NonceKeys implements AutoCloseable {
     return keys;
   }
 
+  private long now() {
+    return period(Math.floorDiv(clock.millis(), 1000L));
+  }
+
   private byte[] fresh() {
     byte[] key = new byte[KEY_BYTES];
     random.nextBytes(key);
@@ -95,8 +98,8 @@ final class NonceKeys implements AutoCloseable {
   }
 
   private void submit(EdgeRuntime runtime) {
-    if (!asking.compareAndSet(false, true)) {
-      return;
+    if (agreed.containsKey(now() + 1) || !asking.compareAndSet(false, true)) {
+      return; // the next key is known, or is being asked for
     }
     try {
       runtime.workers().execute(this::agreeAndEnd);
@@ -118,7 +121,7 @@ final class NonceKeys implements AutoCloseable {
     if (store == null) {
       return;
     }
-    long now = period(Math.floorDiv(clock.millis(), 1000L));
+    long now = now();
     forgetBefore(now - 2);
     for (long period = now - 1; period <= now + 1; period++) {
       if (!agreed.containsKey(period)) {

@@ -55,19 +55,31 @@ final class ProofMemory {
   private final @Nullable SharedProofs shared;
   private final Clock clock;
 
+  private final long lifeSeconds;
+
   ProofMemory(
-      String authenticator, SeenProofs local, @Nullable SharedProofs shared, Clock clock) {
+      String authenticator,
+      long lifeSeconds,
+      SeenProofs local,
+      @Nullable SharedProofs shared,
+      Clock clock) {
     this.authenticator = authenticator;
+    this.lifeSeconds = lifeSeconds;
+    local.keepAtLeast(lifeSeconds);
     this.local = local;
     this.shared = shared;
     this.clock = clock;
   }
 
-  /** Opens it for a generation under construction. */
+  /**
+   * Opens it for a generation under construction.
+   *
+   * @param lifeSeconds how long the authenticator takes a proof from when it was made
+   */
   static ProofMemory open(
-      String authenticator, @Nullable SharedProofs shared, EdgeRuntime runtime) {
+      String authenticator, long lifeSeconds, @Nullable SharedProofs shared, EdgeRuntime runtime) {
     Local local = runtime.leases().take(new LocalLease(), () -> new Local(runtime));
-    return new ProofMemory(authenticator, local.seen, shared, runtime.clock());
+    return new ProofMemory(authenticator, lifeSeconds, local.seen, shared, runtime.clock());
   }
 
   /** The store that instances share, or null. */
@@ -84,15 +96,16 @@ final class ProofMemory {
    * Remembers a proof.
    *
    * @param thumbprint of the key that signed it
-   * @param end when it ends, in seconds since the epoch
+   * @param made when it was made, in seconds since the epoch
    */
-  Seen remember(byte[] thumbprint, String jti, long end) {
+  Seen remember(byte[] thumbprint, String jti, long made) {
     byte[] name = ProofMark.name(authenticator, thumbprint, jti);
-    Seen here = local.remember(ProofMark.of(name), ProofMark.bits(thumbprint), end);
+    Seen here = local.remember(ProofMark.of(name), ProofMark.bits(thumbprint), made);
     if (here != Seen.FIRST || shared == null) {
       return here;
     }
-    Duration holds = Duration.ofMillis(end * 1000 - clock.millis()).plus(BEHIND);
+    long end = (made + lifeSeconds) * 1000;
+    Duration holds = Duration.ofMillis(Math.max(0, end - clock.millis())).plus(BEHIND);
     return shared.remember(name, holds) == SharedProofs.Seen.BEFORE ? Seen.BEFORE : Seen.FIRST;
   }
 }

@@ -25,9 +25,9 @@ final class ProofRules {
      * It says what it should.
      *
      * @param jti its id
-     * @param end when it ends, in seconds since the epoch
+     * @param made when it was made, in seconds since the epoch
      */
-    record Good(String jti, long end) implements Judgement {}
+    record Good(String jti, long made) implements Judgement {}
 
     /**
      * It does not.
@@ -50,6 +50,11 @@ final class ProofRules {
     this.publicUrls = publicUrls;
     this.skewSeconds = skew.toSeconds();
     this.lifeSeconds = lifetime.plus(skew).toSeconds();
+  }
+
+  /** How long a proof is taken from when it was made. */
+  long lifeSeconds() {
+    return lifeSeconds;
   }
 
   /**
@@ -81,7 +86,7 @@ final class ProofRules {
     }
     return nowSeconds >= at + lifeSeconds
         ? new Judgement.Bad("an iat that is too long ago")
-        : new Judgement.Good(jti, at + lifeSeconds);
+        : new Judgement.Good(jti, at);
   }
 
   private boolean isFor(EdgeRequest request, @Nullable Object htu) {

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  * there is no room, the new one is told to come again, since a cache that forgets lets a proof pass
  * twice. One key gets at most an eighth of the room, so that no client can take it all.
  *
- * <p>Proofs stand together by when they end, in slices of {@value #SLICE_SECONDS} seconds, and a
- * slice that has ended goes whole. A slice that is gone does not come back when the clock falls
- * behind its end again: what would stand in it is taken for used.
+ * <p>Proofs stand together by when they were made, as they say it themselves, in slices of {@value
+ * #SLICE_SECONDS} seconds: the same proof is always looked for in the same slice, also after a
+ * change of the configuration. A slice of which no authenticator takes a proof any more goes whole,
+ * and does not come back when the clock falls back or proofs are to live longer: what would stand
+ * in it is taken for used.
  *
- * <p>Any number of threads may use it at once; of those that bring one proof together, one is first.
+ * <p>Any number of threads may use it at once; of those that bring one proof together, one is
+ * first.
  */
 final class SeenProofs {
 
@@ -51,6 +54,7 @@ final class SeenProofs {
   private final int salt = new SecureRandom().nextInt();
   private final ConcurrentNavigableMap<Long, Slice> slices = new ConcurrentSkipListMap<>();
   private final AtomicLong gone = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicLong keptSeconds = new AtomicLong();
 
   SeenProofs(int capacity, Clock clock) {
     this.capacity = capacity;
@@ -58,15 +62,20 @@ final class SeenProofs {
     this.clock = clock;
   }
 
+  /** Keeps every proof for as long as one authenticator takes it, from when it was made. */
+  void keepAtLeast(long seconds) {
+    keptSeconds.accumulateAndGet(seconds, Math::max);
+  }
+
   /**
    * Remembers a proof.
    *
    * @param key some bits of the key that signed it
-   * @param end when it ends, in seconds since the epoch
+   * @param made when it was made, in seconds since the epoch
    */
-  Seen remember(ProofMark mark, int key, long end) {
+  Seen remember(ProofMark mark, int key, long made) {
     forgetEnded();
-    long index = Math.floorDiv(end, (long) SLICE_SECONDS);
+    long index = Math.floorDiv(made, (long) SLICE_SECONDS);
     if (index <= gone.get()) {
       return Seen.BEFORE;
     }
@@ -102,7 +111,8 @@ final class SeenProofs {
   /** Lets go of the slices that have ended. */
   void forgetEnded() {
     long now = Math.floorDiv(clock.millis(), 1000L);
-    long ended = Math.floorDiv(now, (long) SLICE_SECONDS) - 1; // the last whole one before now
+    // The last whole slice before the oldest second of which a proof is taken.
+    long ended = Math.floorDiv(now - keptSeconds.get(), (long) SLICE_SECONDS) - 1;
     while (!slices.isEmpty()) {
       Long first = firstIndex();
       if (first == null || first > ended) {

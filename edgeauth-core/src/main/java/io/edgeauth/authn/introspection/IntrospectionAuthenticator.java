@@ -65,9 +65,7 @@ final class IntrospectionAuthenticator
     Found found = bearer.find(request);
     if (found instanceof Found.Token token) {
       AuthenticationResult result = authenticate(token);
-      return result instanceof Authenticated proven
-          ? bound.judge(request, token, proven)
-          : result;
+      return result instanceof Authenticated proven ? bound.judge(request, token, proven) : result;
     }
     if (found instanceof Found.Foreign foreign) {
       return new NotMine(foreign.reason());

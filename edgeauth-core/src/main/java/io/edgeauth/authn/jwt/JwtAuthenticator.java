@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * fetched, or while another request verifies the same token.
  *
  * <p>A token that was verified is remembered by its digest, so that its signature is checked once;
- * when it is valid, whether it is denied, whether its key is still in the set, and who sends it,
- * is looked at each time.
+ * when it is valid, whether it is denied, whether its key is still in the set, and who sends it, is
+ * looked at each time.
  */
 final class JwtAuthenticator
     implements Authenticator, AnswerKeeper, DenialKeeper, BearerAuthenticator {
@@ -125,9 +125,7 @@ final class JwtAuthenticator
       }
       boolean inAddress = token.carrier().kind() == Carrier.Kind.QUERY;
       return bound.judge(
-          request,
-          token,
-          inAddress ? new Authenticated(proven.credential(), PRIVATE) : proven);
+          request, token, inAddress ? new Authenticated(proven.credential(), PRIVATE) : proven);
     }
     if (found instanceof Found.Foreign foreign) {
       return new NotMine(foreign.reason());

@@ -78,10 +78,13 @@ final class BoundTokensTest {
   void authenticate_boundToNothing_onlyAsBearer() {
     try (JwtTrial trial = JwtTrial.of(ISSUER)) {
       String token = trial.token().compact();
-      String proof = TestProof.of(KEY, "/orders", token, trial.runtime().clock().instant()).compact();
+      String proof =
+          TestProof.of(KEY, "/orders", token, trial.runtime().clock().instant()).compact();
       assertThat(
               JwtTrial.reasonOf(
-                  trial.authenticator().authenticate(TestRequest.get("/orders").dpop(token, proof))))
+                  trial
+                      .authenticator()
+                      .authenticate(TestRequest.get("/orders").dpop(token, proof))))
           .isEqualTo(Reasons.TOKEN_SENDER_UNPROVEN);
       trial.accepts(token);
       // A proof that nobody asked for changes nothing.
@@ -259,14 +262,10 @@ final class BoundTokensTest {
             new Refusal(Reasons.SCOPE_INSUFFICIENT, Set.of("a"), TokenScheme.DPOP),
             List.of(
                 BEARER,
-                dpop(
-                        "insufficient_scope",
-                        "The request requires more than the access token allows")
+                dpop("insufficient_scope", "The request requires more than the access token allows")
                     .replace(", realm=\"edgeauth\"", ", realm=\"edgeauth\", scope=\"a\"")),
             List.of(
-                dpop(
-                        "insufficient_scope",
-                        "The request requires more than the access token allows")
+                dpop("insufficient_scope", "The request requires more than the access token allows")
                     .replace(", realm=\"edgeauth\"", ", realm=\"edgeauth\", scope=\"a\""))));
   }
 

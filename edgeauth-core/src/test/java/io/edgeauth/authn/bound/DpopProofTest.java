@@ -56,8 +56,10 @@ final class DpopProofTest {
         spoil("htm no string", proof -> proof.claim("htm", List.of("GET"))),
         spoil("htu of another path", proof -> proof.claim("htu", "http://gateway.example/other")),
         spoil("htu of another host", proof -> proof.claim("htu", "http://other.example/orders")),
-        spoil("htu of another scheme", proof -> proof.claim("htu", "https://gateway.example/orders")),
-        spoil("htu of another port", proof -> proof.claim("htu", "http://gateway.example:81/orders")),
+        spoil(
+            "htu of another scheme", proof -> proof.claim("htu", "https://gateway.example/orders")),
+        spoil(
+            "htu of another port", proof -> proof.claim("htu", "http://gateway.example:81/orders")),
         spoil("htu in another case", proof -> proof.claim("htu", "http://gateway.example/Orders")),
         spoil("htu with a slash", proof -> proof.claim("htu", "http://gateway.example/orders/")),
         spoil("htu with a user", proof -> proof.claim("htu", "http://a@gateway.example/orders")),
@@ -137,8 +139,7 @@ final class DpopProofTest {
     Map<String, Object> jwk = changed("y", KEY.publicJwk().get("x"));
     String thumbprint = thumbprint(jwk);
     String token = trial.jwt().token().claim("cnf", Map.of("jkt", thumbprint)).compact();
-    TestProof proof =
-        TestProof.of(KEY, BoundTrial.PATH, token, trial.now()).header("jwk", jwk);
+    TestProof proof = TestProof.of(KEY, BoundTrial.PATH, token, trial.now()).header("jwk", jwk);
     trial.refuses(TestRequest.get(BoundTrial.PATH).dpop(token, proof.compact()), INVALID);
   }
 
@@ -271,7 +272,8 @@ final class DpopProofTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES384", "ES512", "EdDSA"})
+  @ValueSource(
+      strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES384", "ES512", "EdDSA"})
   void authenticate_everyAsymmetricAlgorithm_accepted(String algorithm) {
     try (BoundTrial other = BoundTrial.of(TestKey.of(algorithm, null))) {
       other.accepts(other.proof());

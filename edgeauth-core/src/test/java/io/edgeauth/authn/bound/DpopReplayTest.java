@@ -78,7 +78,9 @@ final class DpopReplayTest {
     }
   }
 
-  /** What was refused is not used up: who spoils a copy of a proof does not keep it from passing. */
+  /**
+   * What was refused is not used up: who spoils a copy of a proof does not keep it from passing.
+   */
   @Test
   void authenticate_refusedProof_isNotUsedUp() {
     try (BoundTrial trial = BoundTrial.of(KEY)) {
@@ -132,7 +134,8 @@ final class DpopReplayTest {
   void judge_noRoom_unavailable() {
     try (TestRuntime runtime = TestRuntime.start()) {
       EdgeRuntime real = runtime.runtime();
-      ProofMemory tiny = new ProofMemory("user", new SeenProofs(1, real.clock()), null, real.clock());
+      ProofMemory tiny =
+          new ProofMemory("user", 120, new SeenProofs(1, real.clock()), null, real.clock());
       DpopCheck check =
           new DpopCheck(
               new ProofKeys(),
@@ -232,7 +235,8 @@ final class DpopReplayTest {
               .claim("cnf", TestProof.binding(KEY))
               .compact();
       TestRequest request =
-          TestRequest.get("/x").dpop(token, TestProof.of(KEY, "/x", token, Instant.now()).compact());
+          TestRequest.get("/x")
+              .dpop(token, TestProof.of(KEY, "/x", token, Instant.now()).compact());
       assertThat(edge.decide(request)).isInstanceOf(Decision.Forward.class);
       assertThat(edge.decide(request)).isInstanceOf(Decision.Reject.class);
     }

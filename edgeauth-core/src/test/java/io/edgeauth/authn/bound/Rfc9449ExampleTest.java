@@ -51,7 +51,7 @@ final class Rfc9449ExampleTest {
                   Duration.ZERO,
                   Duration.ofSeconds(60)),
               new ProofMemory(
-                  "user", new SeenProofs(10, runtime.clock()), null, runtime.clock()),
+                  "user", 60, new SeenProofs(10, runtime.clock()), null, runtime.clock()),
               null,
               runtime.clock());
       return check.judge(

@@ -12,7 +12,18 @@ import org.junit.jupiter.api.Timeout;
 final class TargetUriFuzzTest {
 
   @FuzzTest
-  @DictionaryEntries({"https://", "HTTP://", ":443", "/../", "/./", "%2e", "%2F", "[::1]", "?", "#"})
+  @DictionaryEntries({
+    "https://",
+    "HTTP://",
+    ":443",
+    "/../",
+    "/./",
+    "%2e",
+    "%2F",
+    "[::1]",
+    "?",
+    "#"
+  })
   void of_anyAddress_oneSpelling(FuzzedDataProvider data) {
     String normal = TargetUri.of(data.consumeRemainingAsString());
     if (normal != null) {

@@ -47,8 +47,7 @@ final class JwtParts {
   /** Accepts bound tokens and others, as by default; of a runtime with a generation begun. */
   static BoundTokens bound(EdgeRuntime runtime) {
     return BoundTokens.open(
-        new BoundSettings(
-            SenderConstrained.ACCEPT, Dpop.DEFAULTS, Duration.ofSeconds(60), null),
+        new BoundSettings(SenderConstrained.ACCEPT, Dpop.DEFAULTS, Duration.ofSeconds(60), null),
         TestRuntime.context(runtime));
   }
 
