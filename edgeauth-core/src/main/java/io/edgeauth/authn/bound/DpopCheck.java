@@ -131,29 +131,26 @@ final class DpopCheck {
 
   private @Nullable AuthenticationResult firstSignatureFault(
       UnverifiedProof proof, UnverifiedProof.Header.New header) {
-    EmbeddedKey.Verifier verifier = header.key().verifier();
+    EmbeddedKey.Verifier verifier = header.key.verifier();
     if (verifier instanceof EmbeddedKey.Verifier.Refused refused) {
       return invalid("a jwk that is not used: " + refused.why());
     }
     ProofKey key =
         new ProofKey(
-            header.algorithm(), ((EmbeddedKey.Verifier.Made) verifier).key(), header.thumbprint());
+            header.algorithm, ((EmbeddedKey.Verifier.Made) verifier).key(), header.thumbprint());
     if (!key.key().fits(key.algorithm())) {
       return invalid("an alg that does not go with the jwk");
     }
     AuthenticationResult fault = signatureFault(proof, key);
     if (fault == null) {
-      keys.keep(header.digest(), key);
+      keys.keep(header.digest, key);
     }
     return fault;
   }
 
   private static @Nullable AuthenticationResult signatureFault(
       UnverifiedProof proof, ProofKey key) {
-    return key.key()
-            .verifies(key.algorithm(), proof.text(), 0, proof.signedLength(), proof.signature())
-        ? null
-        : invalid("a signature that is not the key's");
+    return proof.isSignedBy(key) ? null : invalid("a signature that is not the key's");
   }
 
   private static Refused invalid(String why) {

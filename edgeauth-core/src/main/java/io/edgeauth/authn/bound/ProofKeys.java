@@ -17,18 +17,31 @@ final class ProofKeys {
 
   private static final int MOST = 10_000;
 
-  /**
-   * A key that is ready.
-   *
-   * @param algorithm what its proofs are signed with
-   * @param key verifies them
-   * @param thumbprint by RFC 7638; not to be changed
-   */
-  record ProofKey(JwsAlgorithm algorithm, VerificationKey key, byte[] thumbprint) {
+  /** A key that is ready. */
+  static final class ProofKey {
 
-    @Override
-    public String toString() {
-      return "ProofKey[not shown]";
+    private final JwsAlgorithm algorithm;
+    private final VerificationKey key;
+    private final byte[] thumbprint;
+
+    ProofKey(JwsAlgorithm algorithm, VerificationKey key, byte[] thumbprint) {
+      this.algorithm = algorithm;
+      this.key = key;
+      this.thumbprint = thumbprint;
+    }
+
+    /** What its proofs are signed with. */
+    JwsAlgorithm algorithm() {
+      return algorithm;
+    }
+
+    VerificationKey key() {
+      return key;
+    }
+
+    /** By RFC 7638; not to be changed. */
+    byte[] thumbprint() {
+      return thumbprint;
     }
   }
 

@@ -53,7 +53,7 @@ record ProofMark(long high, long low) implements Comparable<ProofMark> {
 
   @Override
   public int hashCode() {
-    return (int) (high ^ low >>> 32);
+    return (int) (high ^ (low >>> 32));
   }
 
   /** So that marks which were made to meet in one bin cost a logarithm. */

@@ -101,7 +101,7 @@ final class ProofReader {
         new UnverifiedProof(
             bytes,
             signedLength,
-            new UnverifiedProof.Header.New(algorithm, key, key.thumbprint(), digest),
+            new UnverifiedProof.Header.New(algorithm, key, digest),
             claims,
             signature));
   }

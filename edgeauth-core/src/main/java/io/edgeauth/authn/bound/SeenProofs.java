@@ -83,7 +83,7 @@ final class SeenProofs {
     if (slice.marks.contains(mark)) {
       return Seen.BEFORE;
     }
-    int counter = (key ^ salt) * 0x9E3779B9 >>> 22;
+    int counter = ((key ^ salt) * 0x9E3779B9) >>> 22;
     slice.size.incrementAndGet();
     slice.byKey.incrementAndGet(counter);
     Seen seen = hasRoom(counter) ? added(slice, mark) : Seen.NO_ROOM;

@@ -9,18 +9,23 @@ import org.jspecify.annotations.Nullable;
  * What a token's {@code cnf} says of its sender (RFC 7800): the thumbprint of a certificate, of a
  * key, or both. Where it says something, and nothing that is understood, the token is bound to what
  * nobody here can look at.
- *
- * @param certificate {@code x5t#S256}, or null
- * @param key {@code jkt}, or null
  */
-record SenderBinding(byte @Nullable [] certificate, byte @Nullable [] key) {
+final class SenderBinding {
 
   private static final String CERTIFICATE = "x5t#S256";
   private static final String KEY = "jkt";
   private static final int SHA256_BYTES = 32;
 
   /** A token of whoever has it. */
-  static final SenderBinding NONE = new SenderBinding(null, null);
+  private static final SenderBinding NONE = new SenderBinding(null, null);
+
+  private final byte @Nullable [] certificate;
+  private final byte @Nullable [] key;
+
+  private SenderBinding(byte @Nullable [] certificate, byte @Nullable [] key) {
+    this.certificate = certificate;
+    this.key = key;
+  }
 
   /**
    * Reads a claim.
@@ -55,12 +60,13 @@ record SenderBinding(byte @Nullable [] certificate, byte @Nullable [] key) {
     return bytes != null && bytes.length == SHA256_BYTES ? bytes : null;
   }
 
-  boolean isNone() {
-    return certificate == null && key == null;
+  /** {@code x5t#S256}, or null. */
+  byte @Nullable [] certificate() {
+    return certificate;
   }
 
-  @Override
-  public String toString() {
-    return "SenderBinding[not shown]";
+  /** {@code jkt}, or null. */
+  byte @Nullable [] key() {
+    return key;
   }
 }

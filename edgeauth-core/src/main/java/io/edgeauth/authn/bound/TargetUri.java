@@ -101,7 +101,7 @@ final class TargetUri {
   private static int escaped(char high, char low) {
     int first = HEX.indexOf(upper(high));
     int second = HEX.indexOf(upper(low));
-    return first < 0 || second < 0 ? -1 : first << 4 | second;
+    return first < 0 || second < 0 ? -1 : (first << 4) | second;
   }
 
   private static char upper(char c) {

@@ -9,14 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A proof that was read and is not yet believed. It never leaves this package, and may only be used
  * to refuse.
- *
- * @param text the whole proof, of which the signature is over the first {@code signedLength} bytes
- * @param header what its header says: one that verified before, or one that was just read
- * @param claims its claims
- * @param signature its signature
  */
-record UnverifiedProof(
-    byte[] text, int signedLength, Header header, Map<String, Object> claims, byte[] signature) {
+final class UnverifiedProof {
 
   /** What a header says. */
   sealed interface Header {
@@ -24,13 +18,29 @@ record UnverifiedProof(
     /** The thumbprint of the key in it. */
     byte[] thumbprint();
 
-    /**
-     * Of a key that nobody has looked at.
-     *
-     * @param digest what this very header is remembered by, once its key has verified
-     */
-    record New(JwsAlgorithm algorithm, EmbeddedKey key, byte[] thumbprint, TokenDigest digest)
-        implements Header {}
+    /** Of a key that nobody has looked at. */
+    final class New implements Header {
+
+      final JwsAlgorithm algorithm;
+      final EmbeddedKey key;
+
+      /** What this very header is remembered by, once its key has verified. */
+      final TokenDigest digest;
+
+      private final byte[] thumbprint;
+
+      New(JwsAlgorithm algorithm, EmbeddedKey key, TokenDigest digest) {
+        this.algorithm = algorithm;
+        this.key = key;
+        this.digest = digest;
+        this.thumbprint = key.thumbprint();
+      }
+
+      @Override
+      public byte[] thumbprint() {
+        return thumbprint;
+      }
+    }
 
     /** Of a key that has verified before. */
     record Known(ProofKeys.ProofKey key) implements Header {
@@ -42,12 +52,31 @@ record UnverifiedProof(
     }
   }
 
+  private final byte[] text;
+  private final int signedLength;
+  private final Header header;
+  private final Map<String, Object> claims;
+  private final byte[] signature;
+
+  UnverifiedProof(
+      byte[] text, int signedLength, Header header, Map<String, Object> claims, byte[] signature) {
+    this.text = text;
+    this.signedLength = signedLength;
+    this.header = header;
+    this.claims = claims;
+    this.signature = signature;
+  }
+
+  Header header() {
+    return header;
+  }
+
   @Nullable Object claim(String name) {
     return claims.get(name);
   }
 
-  @Override
-  public String toString() {
-    return "UnverifiedProof[not shown]";
+  /** Whether a key has signed it. */
+  boolean isSignedBy(ProofKeys.ProofKey signer) {
+    return signer.key().verifies(signer.algorithm(), text, 0, signedLength, signature);
   }
 }

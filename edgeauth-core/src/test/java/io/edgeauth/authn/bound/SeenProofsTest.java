@@ -61,7 +61,7 @@ final class SeenProofsTest {
     }
     assertThat(seen.remember(mark(100), 5, NOW)).isEqualTo(Seen.NO_ROOM);
     assertThat(seen.remember(mark(100), 6, NOW)).isEqualTo(Seen.FIRST);
-    clock.advance(Duration.ofSeconds(240));
+    clock.advance(Duration.ofMinutes(4));
     assertThat(seen.remember(mark(101), 5, NOW + 240)).isEqualTo(Seen.FIRST);
   }
 
