@@ -17,6 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 /** The filter before real containers, asked over raw sockets. */
 final class EdgeAuthFilterTest {
 
+  private static final String DPOP =
+      "DPoP algs=\"ES256 RS256 RS384 RS512 PS256 PS384 PS512 ES384 ES512 EdDSA\","
+          + " realm=\"edgeauth\"";
+
   private final Edge edge = new Edge();
   private final SeenServlet servlet = new SeenServlet();
 
@@ -57,7 +61,8 @@ final class EdgeAuthFilterTest {
       Answer answer = running.http().get("/api/orders");
 
       assertThat(answer.status()).isEqualTo(401);
-      assertThat(answer.values("WWW-Authenticate")).containsExactly("Bearer realm=\"edgeauth\"");
+      assertThat(answer.values("WWW-Authenticate"))
+          .containsExactly("Bearer realm=\"edgeauth\"", DPOP);
       assertThat(answer.value("Content-Type")).startsWith("application/problem+json");
       assertThat(answer.value("Cache-Control")).isEqualTo("no-store");
       assertThat(servlet.hits()).isZero();
@@ -85,10 +90,11 @@ final class EdgeAuthFilterTest {
       for (String token : bad) {
         Answer answer = http.get("/api/orders", "Authorization: Bearer " + token);
         assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.value("WWW-Authenticate"))
-            .isEqualTo(
+        assertThat(answer.values("WWW-Authenticate"))
+            .containsExactly(
                 "Bearer realm=\"edgeauth\", error=\"invalid_token\","
-                    + " error_description=\"The access token is not valid\"");
+                    + " error_description=\"The access token is not valid\"",
+                DPOP);
         assertThat(answer.body()).doesNotContain(token).doesNotContain("alice");
       }
       assertThat(servlet.hits()).isZero();

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class RefusedTokensTest {
 
   private static final TestKey KEY = TestKey.of("RS256", "k1");
+  private static final String DPOP =
+      "DPoP algs=\"ES256 RS256 RS384 RS512 PS256 PS384 PS512 ES384 ES512 EdDSA\","
+          + " realm=\"edgeauth\"";
   private static final String CHALLENGE =
       "Bearer realm=\"edgeauth\", error=\"invalid_token\","
           + " error_description=\"The access token is not valid\"";
@@ -67,7 +70,7 @@ final class RefusedTokensTest {
     HttpResponse<String> answer = get(token);
 
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly(CHALLENGE);
+    assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly(CHALLENGE, DPOP);
     assertThat(around.backend().hits()).isEqualTo(hits);
   }
 

@@ -337,6 +337,8 @@ final class ReportsTest {
             "authenticate refused: 401 credential-missing: Credentials are required",
             "reject 401 Unauthorized",
             "  answer WWW-Authenticate: Bearer realm=\"edgeauth\"",
+            "  answer WWW-Authenticate: DPoP algs=\"ES256 RS256 RS384 RS512 PS256 PS384 PS512 ES384"
+                + " ES512 EdDSA\", realm=\"edgeauth\"",
             "  answer X-Request-Id: ID");
     out.getBuffer().setLength(0);
     assertThat(explain("--json", "--method", "GET", "--path", "/a", "--peer", "192.0.2.66"))
