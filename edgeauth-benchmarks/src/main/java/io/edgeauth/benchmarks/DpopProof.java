@@ -82,9 +82,16 @@ public class DpopProof {
     return signature;
   }
 
+  /** Apart, since a class that names an absent one cannot be checked. */
+  private static final class Amazon {
+    static Provider provider() {
+      return AmazonCorrettoCryptoProvider.INSTANCE;
+    }
+  }
+
   private static @Nullable Provider provider() {
     try {
-      return AmazonCorrettoCryptoProvider.INSTANCE;
+      return Amazon.provider();
     } catch (NoClassDefFoundError e) {
       return null; // it is not on the class path
     }
