@@ -316,9 +316,8 @@ public final class Jwt implements AuthenticatorSpec {
     if (keys == null || denials == null) {
       throw new InvalidSpecException(unreadable);
     }
-    BoundTokens bound =
-        BoundTokens.open(
-            new BoundSettings(senderConstrained, dpop, clockSkew, sharedProofs), context);
+    BoundSettings sender = new BoundSettings(senderConstrained, dpop, clockSkew, sharedProofs);
+    BoundTokens bound = BoundTokens.open(sender, context);
     return new JwtAuthenticator(
         settings, keys, denials, bound, context.maxCredentialLength(), context.runtime());
   }
