@@ -93,6 +93,15 @@ final class SampleSecretsTest {
     }
   }
 
+  @Test
+  void contains_randomSecretWithinBrackets_noPlaceholder() {
+    byte[] random = TestKey.randomBytes(32);
+    random[0] = '<';
+    random[5] = (byte) 0x80;
+    random[31] = '>';
+    assertThat(SampleSecrets.contains(random)).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
