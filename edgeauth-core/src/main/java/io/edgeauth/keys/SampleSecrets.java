@@ -74,8 +74,7 @@ final class SampleSecrets {
 
   /** Of printable ASCII: every 65 536th key of random bytes begins and ends like {@code <x>}. */
   private static final Pattern PLACEHOLDER =
-      Pattern.compile(
-          "\\$\\{[ -~]*}|\\$\\([ -~]*\\)|\\{\\{[ -~]*}}|<[ -~]*>|%[A-Za-z0-9_]+%");
+      Pattern.compile("\\$\\{[ -~]*}|\\$\\([ -~]*\\)|\\{\\{[ -~]*}}|<[ -~]*>|%[A-Za-z0-9_]+%");
 
   private SampleSecrets() {}
 
