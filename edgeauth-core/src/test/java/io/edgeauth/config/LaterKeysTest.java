@@ -59,7 +59,7 @@ final class LaterKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mtls", "sigv4", "external"})
+  @ValueSource(strings = {"sigv4", "external"})
   void kind_later_refusedByName(String kind) {
     String yaml = "edgeauth:\n" + ROUTE + "  authenticators: {a: {" + kind + ": {x: y}}}\n";
     refused(yaml, "edgeauth.authenticators.a." + kind);

@@ -85,7 +85,9 @@ final class PlantedSecretsTest {
             + "        endpoint: https://id.example.com/i\n        client-id: g\n"
             + "        client-secret: '"
             + written
-            + "'\n";
+            + "'\n    six:\n      mtls: {trust-store: clients.p12, trust-store-password: '"
+            + written
+            + "'}\n";
     String exchange =
         "  forward:\n    token-exchange:\n      orders:\n        endpoint: https://id.example.com/t\n"
             + "        client-id: g\n        audience: orders\n        client-secret: '"
@@ -123,7 +125,7 @@ final class PlantedSecretsTest {
     Problems problems = new Problems();
     Settings settings = read(yaml, problems);
     assertThat(problems.list()).isEmpty();
-    assertThat(settings.authenticators()).hasSize(5);
+    assertThat(settings.authenticators()).hasSize(6);
     assertThat(settings.limits().limits()).hasSize(1);
     assertThat(settings.limits().plans()).hasSize(1);
     Placeholders placeholders = new Placeholders(environment);
@@ -152,6 +154,7 @@ final class PlantedSecretsTest {
             new ApiKeyStores(environment),
             new JwtSection(section, environment, null),
             new IntrospectionSection(section, environment, null, false),
+            new MtlsSection(section, environment),
             new SharedStores(environment),
             new LimitsSection(section, null),
             new RateLimitSection(section),
