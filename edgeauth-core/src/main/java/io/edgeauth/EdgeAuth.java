@@ -1,5 +1,6 @@
 package io.edgeauth;
 
+import io.edgeauth.authn.ClientCertificates;
 import io.edgeauth.authn.Denial;
 import io.edgeauth.authn.apikey.ApiKeys;
 import io.edgeauth.http.EdgeRequest;
@@ -172,6 +173,17 @@ public final class EdgeAuth implements AutoCloseable {
    */
   public ApiKeys apiKeys(String authenticator) {
     return generations.apiKeys(authenticator);
+  }
+
+  /**
+   * The client certificates that the authenticators of certificates take, for a server that ends
+   * TLS itself.
+   *
+   * @return them, as the configuration in force says whenever it is asked; none where there is no
+   *     such authenticator
+   */
+  public ClientCertificates clientCertificates() {
+    return new LiveCertificates(generations);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.edgeauth;
 
 import io.edgeauth.authn.AnswerKeeper;
 import io.edgeauth.authn.Authenticator;
+import io.edgeauth.authn.ClientCertificates;
 import io.edgeauth.authn.DenialKeeper;
 import io.edgeauth.authn.NamedAuthenticator;
 import io.edgeauth.authn.apikey.ApiKeyKeeper;
@@ -74,6 +75,17 @@ final class Generation implements AutoCloseable {
    */
   ApiKeys apiKeys(String name) {
     return find(name, ApiKeyKeeper.class, "of API keys").keys();
+  }
+
+  /** Those of the authenticators of certificates. */
+  List<ClientCertificates> clientCertificates() {
+    List<ClientCertificates> all = new ArrayList<>();
+    for (NamedAuthenticator named : authenticators) {
+      if (Borrowed.own(named.authenticator()) instanceof ClientCertificates certificates) {
+        all.add(certificates);
+      }
+    }
+    return all;
   }
 
   /** Has every authenticator forget a credential, and every exchange what it was exchanged for. */

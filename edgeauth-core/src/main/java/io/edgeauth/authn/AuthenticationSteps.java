@@ -41,6 +41,7 @@ public final class AuthenticationSteps {
 
   private final List<Step> steps;
   private final List<ForwardedCertificateSource> certificates;
+  private final boolean takesCertificates;
 
   private AuthenticationSteps(List<Step> steps) {
     this.steps = steps;
@@ -51,6 +52,10 @@ public final class AuthenticationSteps {
             .filter(ForwardedCertificateSource.class::isInstance)
             .map(ForwardedCertificateSource.class::cast)
             .toList();
+    this.takesCertificates =
+        steps.stream()
+            .flatMap(step -> step.alternatives.stream())
+            .anyMatch(named -> named.authenticator().carriers().contains(Carrier.TLS));
   }
 
   /**
@@ -197,6 +202,15 @@ public final class AuthenticationSteps {
       }
     }
     return false;
+  }
+
+  /**
+   * Tells whether a certificate of the client's connection counts in any step.
+   *
+   * @return whether it does
+   */
+  public boolean takeCertificates() {
+    return takesCertificates;
   }
 
   private boolean anyPresents(EdgeRequest request) {

@@ -91,6 +91,11 @@ final class CertifiedRequest implements EdgeRequest {
   }
 
   @Override
+  public @Nullable String tlsServerName() {
+    return received.tlsServerName();
+  }
+
+  @Override
   public RequestBody body(int max) {
     return received.body(max);
   }

@@ -85,6 +85,16 @@ public interface EdgeRequest {
   List<X509Certificate> peerCertificates();
 
   /**
+   * The host for which the client opened the TLS connection (SNI, RFC 6066 section 3).
+   *
+   * @return as it came, without a port; null where the client named none, the connection has no
+   *     TLS, or the server does not tell
+   */
+  default @Nullable String tlsServerName() {
+    return null;
+  }
+
+  /**
    * Reads the body. It is asked for at most once, only by what answers in the application's place,
    * and only after everything else about the request was verified: nobody makes EdgeAuth read who
    * has not proven who they are. What was read is not there any more.

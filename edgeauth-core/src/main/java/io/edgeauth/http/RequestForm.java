@@ -116,6 +116,22 @@ public final class RequestForm {
         : origin;
   }
 
+  /**
+   * Tells whether an authority is of a host, on whatever port.
+   *
+   * @param authority a host, with or without a port
+   * @param host a host's name; case does not count, nor does a dot at its end
+   * @return whether it is
+   */
+  public static boolean isOfHost(String authority, String host) {
+    String asked = authority.substring(0, Math.max(0, hostEnd(authority)));
+    return HeaderName.same(withoutRoot(asked), withoutRoot(host));
+  }
+
+  private static String withoutRoot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
   private static int hostEnd(String authority) {
     if (authority.charAt(0) == '[') {
       int close = authority.indexOf(']');

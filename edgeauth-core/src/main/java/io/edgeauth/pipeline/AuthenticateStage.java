@@ -5,6 +5,7 @@ import io.edgeauth.authn.Refusal;
 import io.edgeauth.authn.StepsOutcome;
 import io.edgeauth.authn.TokenScheme;
 import io.edgeauth.http.HeaderField;
+import io.edgeauth.http.RequestForm;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import java.util.ArrayList;
@@ -45,6 +46,10 @@ final class AuthenticateStage implements Stage {
       exchange.note(steps == null ? "public" : "preflight");
       return null;
     }
+    if (steps.takeCertificates() && isMisdirected(exchange)) {
+      return new Rejection(
+          Reasons.CONNECTION_MISDIRECTED, "The connection was opened for another host");
+    }
     FailureLimits failures = failures(exchange, steps);
     Rejection exhausted = failures == null ? null : failures.exhausted();
     if (exhausted != null) {
@@ -81,6 +86,17 @@ final class AuthenticateStage implements Stage {
         "Credentials are required",
         null,
         headers(steps.challenges(null, null), List.of()));
+  }
+
+  /**
+   * Whether a client asks over a connection to one host for another, as those of HTTP/2 do where
+   * one certificate is good for both (RFC 9110, section 7.4): the one may have asked it for another
+   * certificate than this would. Proxies open theirs for whom they like.
+   */
+  private static boolean isMisdirected(Exchange exchange) {
+    String opened = exchange.isViaProxy() ? null : exchange.request().tlsServerName();
+    String authority = exchange.request().authority();
+    return opened != null && (authority == null || !RequestForm.isOfHost(authority, opened));
   }
 
   /** What counts failures of this request, or null where nothing does. */

@@ -66,6 +66,7 @@ public final class Reasons {
   public static final Reason API_KEYS_BUSY = new Reason("api-keys-busy", 503);
 
   // Stage 4, client certificates.
+  public static final Reason CONNECTION_MISDIRECTED = new Reason("connection-misdirected", 421);
   public static final Reason CERTIFICATE_MALFORMED = new Reason("certificate-malformed", 401);
   public static final Reason CERTIFICATE_TOO_COMPLEX = new Reason("certificate-too-complex", 401);
   public static final Reason CERTIFICATE_ALGORITHM = new Reason("certificate-algorithm", 401);

@@ -38,6 +38,13 @@ public final class EdgeAuthFilter implements Filter {
   public static final String CONFIG = "config";
 
   /**
+   * The request attribute, a text, in which a server says for which host the client opened the TLS
+   * connection (SNI). Where it is there, routes that take client certificates refuse other hosts
+   * with 421.
+   */
+  public static final String TLS_SERVER_NAME = "io.edgeauth.tls-server-name";
+
+  /**
    * The init-param that lets requests wait for rate limits before other filters: {@code true} says
    * that all of them are mapped to ASYNC dispatches too.
    */

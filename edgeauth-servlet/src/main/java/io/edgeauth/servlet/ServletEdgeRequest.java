@@ -131,6 +131,13 @@ final class ServletEdgeRequest implements EdgeRequest {
   }
 
   @Override
+  public @Nullable String tlsServerName() {
+    return received.getAttribute(EdgeAuthFilter.TLS_SERVER_NAME) instanceof String name
+        ? name
+        : null;
+  }
+
+  @Override
   public RequestBody body(int max) {
     return RequestBody.read(received::getInputStream, max);
   }

@@ -9,6 +9,7 @@ import io.edgeauth.authn.AuthenticationResult.Refused;
 import io.edgeauth.authn.AuthenticationResult.Unavailable;
 import io.edgeauth.authn.Authenticator;
 import io.edgeauth.authn.Carrier;
+import io.edgeauth.authn.ClientCertificates;
 import io.edgeauth.authn.ForwardedCertificateSource;
 import io.edgeauth.authn.Refusal;
 import io.edgeauth.certificate.ChainValidator;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Authenticates by the certificate of the connection, or by the one that a trusted proxy passes on.
  * Blocks where somebody is asked about revocations.
  */
-final class MtlsAuthenticator implements Authenticator, ForwardedCertificateSource {
+final class MtlsAuthenticator
+    implements Authenticator, ForwardedCertificateSource, ClientCertificates {
 
   private static final int MAX_PROOFS = 10_000;
 
@@ -103,6 +105,16 @@ final class MtlsAuthenticator implements Authenticator, ForwardedCertificateSour
       return null;
     }
     return told instanceof ForwardedChain.Found found ? found.certificates() : List.of();
+  }
+
+  @Override
+  public List<X509Certificate> authorities() {
+    return validator.trustStore().certificates();
+  }
+
+  @Override
+  public boolean mayConnect(List<X509Certificate> chain) {
+    return !(validator.validate(chain) instanceof ChainVerdict.Refused);
   }
 
   private AuthenticationResult judge(List<X509Certificate> chain) {

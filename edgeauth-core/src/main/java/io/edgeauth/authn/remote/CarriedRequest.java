@@ -182,6 +182,11 @@ final class CarriedRequest implements EdgeRequest {
   }
 
   @Override
+  public @Nullable String tlsServerName() {
+    throw notCarried("TLS server name");
+  }
+
+  @Override
   public RequestBody body(int max) {
     throw notCarried("body");
   }

@@ -46,10 +46,11 @@ public final class Gateway implements AutoCloseable {
   static Gateway start(Path configuration, UpstreamTimeouts timeouts) {
     Configured configured = Configured.toServe(configuration);
     LiveSettings settings = Objects.requireNonNull(configured.gateway());
-    TlsFiles files = settings.now().gateway().tls();
+    TlsSettings tls = settings.now().gateway().tls();
     TlsCertificate certificate = null;
     try {
-      certificate = files == null ? null : TlsCertificate.watch(files);
+      certificate =
+          tls == null ? null : TlsCertificate.watch(tls, configured.edge().clientCertificates());
       if (certificate != null) {
         settings.tell(certificate::follow);
         certificate.follow(settings.now().gateway()); // the file may have changed before

@@ -19,9 +19,14 @@ final class GatewayReader {
   private static final String ORIGIN = "an origin such as http://127.0.0.1:9000";
 
   private final Section section;
+  private final boolean takesCertificates;
 
-  GatewayReader(Section section) {
+  /**
+   * @param takesCertificates whether there is an authenticator of client certificates
+   */
+  GatewayReader(Section section, boolean takesCertificates) {
     this.section = section;
+    this.takesCertificates = takesCertificates;
   }
 
   /** The settings; null where there are problems that leave nothing to listen for. */
@@ -30,7 +35,7 @@ final class GatewayReader {
     ListenAddress listen = address(listening, 8080);
     listening.end();
     ListenAddress management = management(listen);
-    TlsFiles tls = tls();
+    TlsSettings tls = tls();
     Upstreams upstreams = upstreams();
     Duration drain = section.duration("drain", DRAIN, Duration.ZERO, MAX_DRAIN);
     later();
@@ -59,14 +64,20 @@ final class GatewayReader {
     return management.has("port") ? address : null;
   }
 
-  private @Nullable TlsFiles tls() {
+  private @Nullable TlsSettings tls() {
     Section tls = section.section("tls");
     if (tls == null) {
       return null;
     }
     Path certificate = tls.file("certificate");
     Path key = tls.file("key");
-    clientAuth(tls);
+    ClientAuth clientAuth = tls.choice("client-auth", ClientAuth.class, ClientAuth.NONE);
+    if (clientAuth != ClientAuth.NONE && !takesCertificates) {
+      tls.problem(
+          "client-auth",
+          "there is no authenticator for the certificates (expected: none, or an authenticator"
+              + " mtls with a trust-store)");
+    }
     tls.end();
     if (certificate == null || key == null) {
       if (!tls.has("certificate") || !tls.has("key")) {
@@ -82,18 +93,7 @@ final class GatewayReader {
     } catch (PemException e) {
       tls.problem(e.file().equals(key) ? "key" : "certificate", e.getMessage());
     }
-    return files;
-  }
-
-  private static void clientAuth(Section tls) {
-    String mode = tls.text("client-auth", "none");
-    if (mode.equals("want") || mode.equals("need")) {
-      tls.problem(
-          "client-auth",
-          mode + " is not supported by this version: clients show no certificate (expected: none)");
-    } else if (!mode.equals("none")) {
-      tls.problem("client-auth", mode + " (expected: none)");
-    }
+    return new TlsSettings(files, clientAuth);
   }
 
   private @Nullable Upstreams upstreams() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record GatewaySettings(
     ListenAddress listen,
-    @Nullable TlsFiles tls,
+    @Nullable TlsSettings tls,
     Upstreams upstreams,
     Duration drain,
     @Nullable ListenAddress management) {

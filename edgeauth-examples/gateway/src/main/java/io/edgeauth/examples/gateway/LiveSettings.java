@@ -1,5 +1,6 @@
 package io.edgeauth.examples.gateway;
 
+import io.edgeauth.authn.mtls.Mtls;
 import io.edgeauth.config.CompanionRoot;
 import io.edgeauth.config.Problems;
 import io.edgeauth.config.Section;
@@ -8,6 +9,7 @@ import io.edgeauth.config.SettingsFile;
 import io.edgeauth.event.ConfigurationEvent;
 import io.edgeauth.event.EdgeEvent;
 import io.edgeauth.event.EdgeEventListener;
+import io.edgeauth.event.FileEvent;
 import io.edgeauth.http.Problem.Format;
 import java.net.URI;
 import java.nio.file.Path;
@@ -85,7 +87,7 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
       }
       return null;
     }
-    GatewaySettings settings = new GatewayReader(section).read();
+    GatewaySettings settings = new GatewayReader(section, takesCertificates(ofLibrary)).read();
     return settings == null
         ? null
         : new Reading(
@@ -96,11 +98,18 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
             IdentityNames.of(ofLibrary.forward()));
   }
 
+  private static boolean takesCertificates(Settings ofLibrary) {
+    return ofLibrary.authenticators().stream().anyMatch(named -> named.spec() instanceof Mtls);
+  }
+
   Reading now() {
     return current;
   }
 
-  /** Tells somebody of all settings that come into force from now on; must not throw. */
+  /**
+   * Tells somebody of all settings that come into force from now on, and of these again when a file
+   * that the library reads has changed; must not throw.
+   */
   void tell(Consumer<GatewaySettings> follower) {
     followers.add(follower);
   }
@@ -134,6 +143,10 @@ final class LiveSettings implements CompanionRoot, EdgeEventListener {
 
   @Override
   public void on(EdgeEvent event) {
+    if (event instanceof FileEvent file && file.taken()) {
+      followers.forEach(follower -> follower.accept(current.gateway()));
+      return;
+    }
     Reading next = coming;
     if (next == null
         || !(event instanceof ConfigurationEvent changed)

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.edgeauth.EdgeAuth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,9 @@ final class ExposedTlsKeyTest {
     TestCertificate.of("EC", directory).write(certificate, key);
     Files.setAttribute(certificate, "unix:mode", 0644);
     Files.setAttribute(key, "unix:mode", 0640);
-    try (TlsCertificate watched = TlsCertificate.watch(new TlsFiles(certificate, key))) {
+    TlsSettings settings = new TlsSettings(new TlsFiles(certificate, key), ClientAuth.NONE);
+    try (EdgeAuth edge = EdgeAuth.builder().build();
+        TlsCertificate watched = TlsCertificate.watch(settings, edge.clientCertificates())) {
       assertThat(watched.context()).isNotNull();
       assertThat(warnings).isEmpty();
 
