@@ -164,6 +164,7 @@ public final class Reasons {
           API_KEY_ROUTE,
           API_KEYS_UNAVAILABLE,
           API_KEYS_BUSY,
+          CONNECTION_MISDIRECTED,
           CERTIFICATE_MALFORMED,
           CERTIFICATE_TOO_COMPLEX,
           CERTIFICATE_ALGORITHM,

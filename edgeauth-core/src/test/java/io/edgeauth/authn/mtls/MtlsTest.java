@@ -131,6 +131,24 @@ final class MtlsTest {
             });
   }
 
+  /** M19: one connection for two hosts, of which each may ask for a certificate of its own. */
+  @Test
+  void decide_connectionOfAnotherHost_misdirected() {
+    X509Certificate own = orders.certificate();
+    for (String host : List.of("gateway.example", "GATEWAY.example", "gateway.example.")) {
+      assertThat(accepts(shown(own).tlsServerName(host)).client()).endsWith("/orders");
+    }
+    accepts(shown(own).tlsServerName("gateway.example").authority("gateway.example:8443"));
+    for (String host : List.of("a.example", "gateway.example.org", "xgateway.example", "")) {
+      refuses(shown(own).tlsServerName(host), Reasons.CONNECTION_MISDIRECTED);
+    }
+    // Without a certificate too, since the other host might have been shown one.
+    refuses(shown().tlsServerName("a.example"), Reasons.CONNECTION_MISDIRECTED);
+    refuses(shown().tlsServerName("gateway.example"), Reasons.CREDENTIAL_MISSING);
+    // A proxy opens its connections for whom it likes.
+    accepts(shown(own).peer(PROXY).tlsServerName("a.example"));
+  }
+
   /** M11. */
   @Test
   void decide_otherAuthority_foreign() throws Exception {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.route.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,7 @@ final class ExposedTlsKeyTest {
     Files.setAttribute(certificate, "unix:mode", 0644);
     Files.setAttribute(key, "unix:mode", 0640);
     TlsSettings settings = new TlsSettings(new TlsFiles(certificate, key), ClientAuth.NONE);
-    try (EdgeAuth edge = EdgeAuth.builder().build();
+    try (EdgeAuth edge = EdgeAuth.builder().route(Route.path("/**").allowPublic()).build();
         TlsCertificate watched = TlsCertificate.watch(settings, edge.clientCertificates())) {
       assertThat(watched.context()).isNotNull();
       assertThat(warnings).isEmpty();

@@ -106,18 +106,21 @@ final class GatewayReaderTest {
         .isEqualTo("gateway.management.port: 4711 (expected: another than listen.port)");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"want", "need", "optional"})
-  void read_clientAuth_refusedWithWhatWasFound(String mode) throws Exception {
+  @Test
+  void read_clientAuth_ofThoseThereAreAndWithAnAuthenticatorForIt() throws Exception {
     TestCertificate.of("EC", directory)
         .write(directory.resolve("gateway.pem"), directory.resolve("gateway.key"));
 
-    assertThat(problems(tls(mode)))
-        .singleElement()
-        .asString()
-        .startsWith("gateway.tls.client-auth: " + mode + " ")
-        .endsWith("(expected: none)");
     assertThat(problems(tls("none"))).isEmpty();
+    assertThat(problems(tls("optional")))
+        .containsExactly("gateway.tls.client-auth: optional (expected: none, want, need)");
+    for (String mode : List.of("want", "need")) {
+      assertThat(problems(tls(mode)))
+          .singleElement()
+          .asString()
+          .startsWith("gateway.tls.client-auth: there is no authenticator")
+          .endsWith("(expected: none, or an authenticator mtls with a trust-store)");
+    }
   }
 
   private static String tls(String clientAuth) {

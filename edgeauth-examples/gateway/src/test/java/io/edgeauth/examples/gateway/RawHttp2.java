@@ -55,9 +55,13 @@ final class RawHttp2 implements AutoCloseable {
 
   static RawHttp2 to(URI server, TestCertificate certificate)
       throws IOException, GeneralSecurityException {
-    SSLSocket socket =
+    return over(
         (SSLSocket)
-            trusting(certificate).getSocketFactory().createSocket("127.0.0.1", server.getPort());
+            trusting(certificate).getSocketFactory().createSocket("127.0.0.1", server.getPort()));
+  }
+
+  /** Shakes hands over a socket that is connected. */
+  static RawHttp2 over(SSLSocket socket) throws IOException {
     socket.setSoTimeout(30_000);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
