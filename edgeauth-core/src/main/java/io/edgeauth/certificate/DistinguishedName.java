@@ -93,8 +93,12 @@ public final class DistinguishedName {
     return names.isEmpty();
   }
 
-  /** The values of CN, the most special first. */
-  List<String> commonNames() {
+  /**
+   * The values of CN.
+   *
+   * @return the most special first
+   */
+  public List<String> commonNames() {
     return values(COMMON_NAME);
   }
 

@@ -85,6 +85,9 @@ public final class ForwardedCertificates {
   }
 
   private static ForwardedChain standard(String leaf, @Nullable String above) {
+    if (leaf.equals("::") && above == null) {
+      return ForwardedChain.None.INSTANCE; // a proxy's template, of a client without a certificate
+    }
     List<String> sequences = new ArrayList<>();
     sequences.add(leaf);
     if (above != null) {

@@ -131,6 +131,13 @@ final class ForwardedCertificatesTest {
         leaf);
   }
 
+  /** What the template of a proxy gives where its client has shown none. */
+  @Test
+  void rfc9440_emptySequence_none() {
+    assertThat(read(CertificateFormat.RFC9440, "::")).isEqualTo(None.INSTANCE);
+    assertThat(standard("::", ":" + aboveText + ":")).isInstanceOf(Unreadable.class);
+  }
+
   /** M06. */
   static List<String> badSequences() throws Exception {
     byte[] der = leaf.getEncoded();
@@ -147,7 +154,6 @@ final class ForwardedCertificatesTest {
         text + ":",
         ":" + text + ":;a=1",
         ":" + text + ":, :" + text + ":",
-        "::",
         ":",
         "\"" + text + "\"",
         ":" + text.replace("=", "") + "A:",
@@ -159,7 +165,6 @@ final class ForwardedCertificatesTest {
         ":" + base64(endless) + ":",
         ":" + base64(pem(text).getBytes(ISO_8859_1)) + ":",
         ":" + base64(new byte[] {0x30, 0}) + ":",
-        ":" + base64(new byte[0]) + ":",
         ":" + base64("no certificate".getBytes(UTF_8)) + ":");
   }
 

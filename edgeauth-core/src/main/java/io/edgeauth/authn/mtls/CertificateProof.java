@@ -37,7 +37,7 @@ record CertificateProof(List<NameSource> identityFrom, List<SubjectPattern> subj
         Credential.builder("mtls")
             .client(name)
             .email(names.emails().isEmpty() ? null : names.emails().get(0))
-            .attribute("certificate.cn", names.commonName())
+            .attribute("certificate.cn", commonName(names.subject()))
             .attribute("certificate.san-uri", names.uris())
             .attribute("certificate.san-dns", names.dns())
             .attribute("certificate.subject", names.subject().toString())
@@ -71,16 +71,24 @@ record CertificateProof(List<NameSource> identityFrom, List<SubjectPattern> subj
     return false;
   }
 
+  /** As it is written, for backends that want it; nobody is known by it beside other names. */
+  private static @Nullable String commonName(DistinguishedName subject) {
+    List<String> names = subject.commonNames();
+    boolean readable = names.size() == 1 && names.get(0).chars().noneMatch(Character::isISOControl);
+    return readable ? names.get(0) : null;
+  }
+
   private static @Nullable String issuer(X509Certificate certificate) {
     DistinguishedName issuer = DistinguishedName.of(certificate.getIssuerX500Principal());
     return issuer == null ? null : issuer.toString();
   }
 
+  /** On one line, with spaces in place of its breaks, which no header can have. */
   private static @Nullable String pem(X509Certificate certificate) {
     try {
-      return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
-          + "\n-----END CERTIFICATE-----\n";
+      return "-----BEGIN CERTIFICATE----- "
+          + Base64.getEncoder().encodeToString(certificate.getEncoded())
+          + " -----END CERTIFICATE-----";
     } catch (CertificateEncodingException e) {
       return null;
     }

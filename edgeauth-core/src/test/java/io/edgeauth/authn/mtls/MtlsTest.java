@@ -12,6 +12,9 @@ import io.edgeauth.fixtures.RecordedEvents;
 import io.edgeauth.fixtures.TestCertificate;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.fixtures.TestRuntime;
+import io.edgeauth.forward.ForwardSettings;
+import io.edgeauth.forward.HeaderMapping;
+import io.edgeauth.forward.IdentitySource;
 import io.edgeauth.identity.Identity;
 import io.edgeauth.network.Cidr;
 import io.edgeauth.network.ClientIpSettings;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,9 +119,44 @@ final class MtlsTest {
     assertThat(identity.attribute("certificate.san-dns")).isEqualTo(List.of("orders.svc.corp"));
     assertThat(identity.attribute("certificate.subject")).isEqualTo("CN=orders,O=Corp");
     assertThat(identity.attribute("certificate.issuer")).isEqualTo("CN=authority,O=Corp");
-    assertThat(identity.attribute("certificate.cn")).as("beside alternative names").isNull();
+    assertThat(identity.attribute("certificate.cn")).isEqualTo("orders");
     assertThat((String) identity.attribute("certificate.fingerprint")).hasSize(64);
     assertThat((String) identity.attribute("certificate.pem")).startsWith("-----BEGIN CERT");
+  }
+
+  /** Every source can stand in a header. */
+  @Test
+  void decide_allSources_inHeaders() {
+    List<HeaderMapping> headers =
+        Stream.of("cn", "san-uri", "san-dns", "subject", "issuer", "serial", "fingerprint", "pem")
+            .map("certificate."::concat)
+            .map(
+                source ->
+                    new HeaderMapping(
+                        "X-" + source.replace(".", "-"), IdentitySource.parse(source), null))
+            .toList();
+    ForwardSettings defaults = ForwardSettings.DEFAULTS;
+    edge =
+        EdgeAuth.builder()
+            .time(clock, ticker)
+            .listener(events)
+            .forward(
+                new ForwardSettings(
+                    false,
+                    headers,
+                    defaults.list(),
+                    defaults.encoding(),
+                    defaults.reserved(),
+                    defaults.requestIdHeader(),
+                    defaults.maxIdentityHeaders()))
+            .authenticator("machine", spec)
+            .route(Route.path("/**").authenticate("machine"))
+            .build();
+    Decision decision = decide(shown(orders.certificate()));
+    assertThat(((Decision.Forward) decision).headers().fields())
+        .filteredOn(field -> field.name().startsWith("X-certificate-"))
+        .hasSize(headers.size())
+        .allSatisfy(field -> assertThat(field.value()).isNotBlank().doesNotContain("%"));
   }
 
   @Test

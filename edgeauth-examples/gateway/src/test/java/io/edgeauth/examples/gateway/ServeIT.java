@@ -127,7 +127,9 @@ final class ServeIT {
           .anyMatch(line -> line.startsWith(file + ":3: edgeauth.routes[0].authenticate: "))
           .anyMatch(line -> line.startsWith(file + ":5: gateway.listen.prot: unknown key"))
           .anyMatch(line -> line.startsWith(file + ":6: gateway.tls.certificate: "))
-          .anyMatch(line -> line.startsWith(file + ":6: gateway.tls.client-auth: need is not"))
+          .anyMatch(
+              line ->
+                  line.startsWith(file + ":6: gateway.tls.client-auth: there is no authenticator"))
           .anyMatch(line -> line.startsWith(file + ":7: gateway.upstreams[0].path: "))
           .anyMatch(line -> line.startsWith(file + ":7: gateway.upstreams[0].url: "))
           .anyMatch(line -> line.startsWith(file + ":8: gateway.forward-auth: not supported"))
