@@ -40,7 +40,9 @@ record Application(
     /** It lets pass as much as its settings can, also what nobody should allow. */
     LENIENT,
     /** It takes the client's address from X-Forwarded-For. */
-    REWRITES_PEER
+    REWRITES_PEER,
+    /** It has {@link ServerTls}, and no other protocol than HTTP/1.1. */
+    TLS
   }
 
   Application(EdgeAuth edge, Map<String, HttpServlet> servlets) {

@@ -4,12 +4,16 @@ import io.edgeauth.servlet.Container.Running;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The part of Jetty that is the same for every version of the servlet API. */
 final class JettyServer {
@@ -37,12 +41,7 @@ final class JettyServer {
         configuration.addCustomizer(new ForwardedRequestCustomizer());
       }
       ServerConnector connector =
-          new ServerConnector(
-              server,
-              1,
-              1,
-              new HttpConnectionFactory(configuration),
-              new HTTP2CServerConnectionFactory(configuration));
+          new ServerConnector(server, 1, 1, protocols(configuration, settings));
       connector.setHost("127.0.0.1");
       server.addConnector(connector);
       server.setHandler(context);
@@ -51,6 +50,19 @@ final class JettyServer {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static ConnectionFactory[] protocols(
+      HttpConfiguration configuration, Application.Settings settings) {
+    HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
+    if (settings != Application.Settings.TLS) {
+      return new ConnectionFactory[] {http1, new HTTP2CServerConnectionFactory(configuration)};
+    }
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(ServerTls.server());
+    tls.setWantClientAuth(true);
+    return new ConnectionFactory[] {new SslConnectionFactory(tls, http1.getProtocol()), http1};
   }
 
   private static void stop(Server server) {

@@ -18,6 +18,8 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
 /** Tomcat, of the version that is on the class path. */
 final class TomcatLauncher implements Launcher {
@@ -64,7 +66,28 @@ final class TomcatLauncher implements Launcher {
     if (application.has(Application.Settings.REWRITES_PEER)) {
       context.getPipeline().addValve(new RemoteIpValve());
     }
+    if (application.has(Application.Settings.TLS)) {
+      secure(tomcat.getConnector());
+    }
     return run(tomcat);
+  }
+
+  private static void secure(Connector connector) {
+    SSLHostConfig host = new SSLHostConfig();
+    SSLHostConfigCertificate certificate =
+        new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
+    certificate.setCertificateKeystoreFile(ServerTls.write(ServerTls.keys()).toString());
+    certificate.setCertificateKeystorePassword(ServerTls.PASSWORD);
+    certificate.setCertificateKeystoreType("PKCS12");
+    host.addCertificate(certificate);
+    host.setTruststoreFile(ServerTls.write(ServerTls.trusted()).toString());
+    host.setTruststorePassword(ServerTls.PASSWORD);
+    host.setTruststoreType("PKCS12");
+    host.setCertificateVerification("optional");
+    connector.addSslHostConfig(host);
+    connector.setProperty("SSLEnabled", "true");
+    connector.setScheme("https");
+    connector.setSecure(true);
   }
 
   private static void letPass(Connector connector) {

@@ -17,6 +17,8 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import java.net.InetSocketAddress;
+import org.xnio.Options;
+import org.xnio.SslClientAuthMode;
 
 /** Undertow, embedded. */
 final class UndertowLauncher implements Launcher {
@@ -51,8 +53,14 @@ final class UndertowLauncher implements Launcher {
             .setIoThreads(1)
             .setWorkerThreads(4)
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-            .addHttpListener(0, "127.0.0.1")
             .setHandler(handler);
+    if (application.has(Application.Settings.TLS)) {
+      server
+          .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.REQUESTED)
+          .addHttpsListener(0, "127.0.0.1", ServerTls.server());
+    } else {
+      server.addHttpListener(0, "127.0.0.1");
+    }
     if (application.has(Application.Settings.LENIENT)) {
       server.setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true);
     }
