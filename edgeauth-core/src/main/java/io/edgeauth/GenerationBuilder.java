@@ -166,8 +166,10 @@ final class GenerationBuilder {
       authenticators.put(named.name(), new NamedAuthenticator(named.name(), authenticator));
     } catch (InvalidSpecException e) {
       for (InvalidSpecException.Fault fault : e.faults()) {
-        problems.add(
-            named.origin(fault.key()), named.keyPath() + "." + fault.key(), fault.message());
+        String keyPath = named.keyPath() + "." + fault.key();
+        if (!problems.tell(keyPath)) { // what could not be read is incomplete as well
+          problems.add(named.origin(fault.key()), keyPath, fault.message());
+        }
       }
     } catch (IllegalArgumentException e) {
       problems.add(named.origin(), named.keyPath(), String.valueOf(e.getMessage()));

@@ -22,7 +22,8 @@ final class FileLists implements AutoCloseable {
   /**
    * Reads them.
    *
-   * @throws IllegalArgumentException if that cannot be; the message says what is expected
+   * @throws IllegalArgumentException if that cannot be; the message begins with the key, and says
+   *     what is expected
    */
   FileLists(Path file, EdgeRuntime runtime, Runnable changed) {
     this.file = file;
@@ -33,7 +34,7 @@ final class FileLists implements AutoCloseable {
       this.lists = read(file);
     } catch (IOException e) {
       watch.close();
-      throw new IllegalArgumentException(describe(e), e);
+      throw new IllegalArgumentException("crl: " + describe(e), e);
     }
     runtime.exposedFiles().lookAt(file);
   }

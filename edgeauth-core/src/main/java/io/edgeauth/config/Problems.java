@@ -49,6 +49,16 @@ public final class Problems {
   }
 
   /**
+   * Whether there is a problem with a key.
+   *
+   * @param keyPath the key
+   * @return whether there is
+   */
+  public boolean tell(String keyPath) {
+    return found.stream().anyMatch(problem -> problem.keyPath().equals(keyPath));
+  }
+
+  /**
    * Whether nothing is wrong so far.
    *
    * @return true without problems

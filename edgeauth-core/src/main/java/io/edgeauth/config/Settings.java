@@ -1,6 +1,7 @@
 package io.edgeauth.config;
 
 import io.edgeauth.authn.AuthenticatorSpec;
+import io.edgeauth.authn.mtls.Mtls;
 import io.edgeauth.config.LimitSettings.NamedLimit;
 import io.edgeauth.config.LimitSettings.NamedPlan;
 import io.edgeauth.event.AuditLog;
@@ -8,6 +9,7 @@ import io.edgeauth.forward.ForwardSettings;
 import io.edgeauth.forward.exchange.TokenExchange;
 import io.edgeauth.http.Ambiguity;
 import io.edgeauth.http.Problem.Format;
+import io.edgeauth.network.Cidr;
 import io.edgeauth.outbound.OutboundSettings;
 import io.edgeauth.pipeline.EntrySettings;
 import io.edgeauth.ratelimit.LimitPeriod;
@@ -55,6 +57,9 @@ public record Settings(
     LimitSettings limits) {
 
   static final String DEFAULT_REALM = "edgeauth";
+
+  private static final String UNBELIEVED =
+      ".forwarded.header: believed from nobody (client-ip.trusted-proxies names who is)";
 
   private static final String LOST =
       ": counted in this process alone, and begun anew when it ends (limiter.store: redis keeps it)";
@@ -255,10 +260,22 @@ public record Settings(
    * @return one line for each
    */
   public List<String> warnings() {
-    if (limits.store() != null || limits.given() != null) {
-      return List.of();
-    }
     List<String> warnings = new ArrayList<>();
+    if (limits.store() == null && limits.given() == null) {
+      limitWarnings(warnings);
+    }
+    List<Cidr> proxies = entry.clientIp().trustedProxies();
+    if (proxies != null && proxies.isEmpty()) {
+      for (NamedSpec named : authenticators) {
+        if (named.spec() instanceof Mtls mtls && mtls.forwardedHeader() != null) {
+          warnings.add(named.keyPath() + UNBELIEVED);
+        }
+      }
+    }
+    return warnings;
+  }
+
+  private void limitWarnings(List<String> warnings) {
     for (NamedLimit named : limits.limits()) {
       if (isOfCalendar(named.limit())) {
         warnings.add(named.keyPath() + LOST);
@@ -269,7 +286,6 @@ public record Settings(
         warnings.add(named.keyPath() + ".quota" + LOST);
       }
     }
-    return warnings;
   }
 
   private static boolean isOfCalendar(RateLimit limit) {

@@ -29,6 +29,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mtls implements AuthenticatorSpec {
 
+  /** Headers that proxies and clients send for something else, and that are read for it. */
+  private static final List<String> TAKEN =
+      List.of(
+          "Authorization",
+          "Connection",
+          "Content-Length",
+          "Content-Type",
+          "Cookie",
+          "DPoP",
+          "Forwarded",
+          "Host",
+          "Transfer-Encoding",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto");
+
   private static final List<NameSource> ALL_NAMES = List.of(NameSource.values());
 
   private final Path trustStore;
@@ -191,8 +207,9 @@ public final class Mtls implements AuthenticatorSpec {
     if (identityFrom.isEmpty()) {
       faults.add(new Fault("identity-from", "none (expected: of san-uri, san-dns, san-email, cn)"));
     }
-    if (header != null && !HeaderName.isToken(header)) {
-      faults.add(new Fault("forwarded.header", "no header's name (expected: such as Client-Cert)"));
+    String named = header == null ? null : headerFault(header);
+    if (named != null) {
+      faults.add(new Fault("forwarded.header", named));
     }
     if (softFail && revocation == RevocationSettings.Mode.NONE) {
       faults.add(new Fault("soft-fail", "has no effect (expected: revocation: crl or ocsp)"));
@@ -207,6 +224,24 @@ public final class Mtls implements AuthenticatorSpec {
         header == null ? null : ForwardedCertificates.of(header, format),
         context.clientAddresses(),
         context.realm());
+  }
+
+  private static @Nullable String headerFault(String name) {
+    if (!HeaderName.isToken(name)) {
+      return "no header's name (expected: such as Client-Cert)";
+    }
+    return TAKEN.stream().anyMatch(other -> HeaderName.same(other, name))
+        ? name + " means something else (expected: such as Client-Cert)"
+        : null;
+  }
+
+  /**
+   * The header in which a proxy passes certificates on.
+   *
+   * @return its name, or null where the connection's own count
+   */
+  public @Nullable String forwardedHeader() {
+    return header;
   }
 
   private List<SubjectPattern> patterns(List<Fault> faults) {
