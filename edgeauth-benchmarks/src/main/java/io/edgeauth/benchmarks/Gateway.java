@@ -6,11 +6,15 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.EdgeAuthBuilder;
 import io.edgeauth.authn.AuthenticatorSpec;
 import io.edgeauth.authn.jwt.Jwt;
 import io.edgeauth.http.EdgeRequest;
+import io.edgeauth.network.Cidr;
+import io.edgeauth.network.ClientIpSettings;
 import io.edgeauth.pipeline.Decision;
 import io.edgeauth.route.Route;
+import io.edgeauth.route.RouteBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +68,28 @@ final class Gateway implements AutoCloseable {
     return new Gateway(null, edge(credentials));
   }
 
+  /**
+   * Builds one for certificates, which have no scopes that its last route could ask for.
+   *
+   * @param proxies which peers may pass certificates on
+   */
+  static Gateway acceptingCertificates(AuthenticatorSpec certificates, Cidr... proxies) {
+    EdgeAuthBuilder builder =
+        EdgeAuth.builder().clientIp(new ClientIpSettings(List.of(proxies), "X-Forwarded-For"));
+    return new Gateway(
+        null, edge(builder, certificates, Route.path("/orders/**").authenticate(AUTHENTICATOR)));
+  }
+
   private static EdgeAuth edge(AuthenticatorSpec credentials) {
-    return EdgeAuth.builder()
+    return edge(
+        EdgeAuth.builder(),
+        credentials,
+        Route.path("/orders/**").authenticate(AUTHENTICATOR).requireScopes("orders:read"));
+  }
+
+  private static EdgeAuth edge(
+      EdgeAuthBuilder builder, AuthenticatorSpec credentials, RouteBuilder last) {
+    return builder
         .authenticator(AUTHENTICATOR, credentials)
         .route(Route.path("/health").allowPublic())
         .route(Route.path("/.well-known/**").allowPublic())
@@ -75,7 +100,7 @@ final class Gateway implements AutoCloseable {
         .route(Route.path("/prices/**").authenticate(AUTHENTICATOR).optional())
         .route(Route.path("/stock/**").authenticate(AUTHENTICATOR).requireScopes("stock:read"))
         .route(Route.path("/orders/export").authenticate(AUTHENTICATOR).requireRole("admin"))
-        .route(Route.path("/orders/**").authenticate(AUTHENTICATOR).requireScopes("orders:read"))
+        .route(last)
         .build();
   }
 

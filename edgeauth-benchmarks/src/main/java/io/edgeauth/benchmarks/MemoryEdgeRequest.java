@@ -15,10 +15,16 @@ final class MemoryEdgeRequest implements EdgeRequest {
 
   private static final List<String> WITH_PROOF =
       List.of("Host", "User-Agent", "Accept", "Authorization", "DPoP");
+  private static final List<String> WITHOUT_CREDENTIAL = List.of("Host", "User-Agent", "Accept");
+  private static final List<String> WITH_CERTIFICATES =
+      List.of("Host", "User-Agent", "Accept", "Client-Cert", "Client-Cert-Chain");
+
+  static final String PEER = "203.0.113.7";
 
   private final String path;
   private final List<String> headerNames;
   private final List<List<String>> headerValues;
+  private final List<X509Certificate> certificates;
 
   MemoryEdgeRequest(String authorization) {
     this("/orders/42", authorization);
@@ -29,7 +35,16 @@ final class MemoryEdgeRequest implements EdgeRequest {
   }
 
   private MemoryEdgeRequest(String path, List<String> headerNames, String... credentials) {
+    this(path, List.of(), headerNames, credentials);
+  }
+
+  private MemoryEdgeRequest(
+      String path,
+      List<X509Certificate> certificates,
+      List<String> headerNames,
+      String... credentials) {
     this.path = path;
+    this.certificates = certificates;
     this.headerNames = headerNames;
     List<List<String>> values = new ArrayList<>();
     values.add(List.of("api.example.com"));
@@ -47,6 +62,15 @@ final class MemoryEdgeRequest implements EdgeRequest {
 
   static MemoryEdgeRequest withApiKey(String key) {
     return new MemoryEdgeRequest("/orders/42", MemoryRequest.WITH_API_KEY, key);
+  }
+
+  static MemoryEdgeRequest withCertificates(List<X509Certificate> chain) {
+    return new MemoryEdgeRequest("/orders/42", chain, WITHOUT_CREDENTIAL);
+  }
+
+  /** As a proxy writes what RFC 9440 asks for. */
+  static MemoryEdgeRequest withForwarded(String leaf, String above) {
+    return new MemoryEdgeRequest("/orders/42", WITH_CERTIFICATES, leaf, above);
   }
 
   @Override
@@ -96,11 +120,11 @@ final class MemoryEdgeRequest implements EdgeRequest {
 
   @Override
   public @Nullable String peerAddress() {
-    return "203.0.113.7";
+    return PEER;
   }
 
   @Override
   public List<X509Certificate> peerCertificates() {
-    return List.of();
+    return certificates;
   }
 }

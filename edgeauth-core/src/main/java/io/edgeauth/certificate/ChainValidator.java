@@ -9,8 +9,6 @@ import io.edgeauth.event.RevocationEvent;
 import io.edgeauth.reason.Reasons;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.SingleFlight;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -63,6 +61,7 @@ public final class ChainValidator implements AutoCloseable {
   private final Semaphore places =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
   private final SingleFlight<Thumbprint, ChainVerdict> flights;
+  private final ChainDigests digests = new ChainDigests();
   private final Cache<Thumbprint, Remembered> remembered =
       Caffeine.newBuilder()
           .maximumWeight(MAX_REMEMBERED_BYTES)
@@ -126,9 +125,13 @@ public final class ChainValidator implements AutoCloseable {
       if (chain.size() > maxCertificates) {
         return new Refused(Reasons.CERTIFICATE_DEPTH, "a chain of " + chain.size());
       }
-      Thumbprint digest = digest(chain);
+      Thumbprint before = digests.remembered(chain);
+      Thumbprint digest = before == null ? ChainDigests.of(chain) : before;
       Trusted known = known(digest);
       if (known != null) {
+        if (before == null) {
+          digests.remember(chain, digest);
+        }
         return known;
       }
       ChainVerdict verdict = flights.run(digest, () -> judged(digest, List.copyOf(chain)));
@@ -136,21 +139,6 @@ public final class ChainValidator implements AutoCloseable {
     } catch (CertificateEncodingException | RuntimeException e) {
       return broken(e);
     }
-  }
-
-  /** Lengths part one chain from another that has the same bytes, cut otherwise. */
-  private static Thumbprint digest(List<X509Certificate> chain)
-      throws CertificateEncodingException {
-    if (chain.size() == 1) {
-      return Thumbprint.ofEncoded(chain.get(0).getEncoded());
-    }
-    MessageDigest digest = Thumbprint.sha256();
-    for (X509Certificate certificate : chain) {
-      byte[] encoded = certificate.getEncoded();
-      digest.update(ByteBuffer.allocate(4).putInt(encoded.length).flip());
-      digest.update(encoded);
-    }
-    return Thumbprint.ofDigest(digest.digest());
   }
 
   private @Nullable Trusted known(Thumbprint digest) {

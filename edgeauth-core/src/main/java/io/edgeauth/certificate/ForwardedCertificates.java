@@ -1,5 +1,6 @@
 package io.edgeauth.certificate;
 
+import io.edgeauth.certificate.ForwardedTexts.Texts;
 import io.edgeauth.http.EdgeRequest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the certificate that a proxy in front passes on. Whether the peer is that proxy is not
  * asked here: from anyone else the header means nothing and must not be read.
  *
- * <p>Immutable, for any thread; does not block. Whatever stands in the header, it does not throw.
+ * <p>For any thread; does not block. It remembers texts that it is told to, and what they said.
+ * Whatever stands in the header, it does not throw.
  */
 public final class ForwardedCertificates {
 
@@ -20,11 +22,12 @@ public final class ForwardedCertificates {
   /** Ten large certificates; what is longer is not decoded. */
   private static final int MAX_CHARACTERS = 128 * 1024;
 
-  private final String header;
+  private final List<String> headers;
   private final CertificateFormat format;
+  private final ForwardedTexts known = new ForwardedTexts();
 
-  private ForwardedCertificates(String header, CertificateFormat format) {
-    this.header = header;
+  private ForwardedCertificates(List<String> headers, CertificateFormat format) {
+    this.headers = headers;
     this.format = format;
   }
 
@@ -36,7 +39,9 @@ public final class ForwardedCertificates {
    * @return what reads it
    */
   public static ForwardedCertificates of(String header, CertificateFormat format) {
-    return new ForwardedCertificates(header, format);
+    return new ForwardedCertificates(
+        format == CertificateFormat.RFC9440 ? List.of(header, header + "-Chain") : List.of(header),
+        format);
   }
 
   /**
@@ -45,9 +50,7 @@ public final class ForwardedCertificates {
    * @return one name or two
    */
   public List<String> headers() {
-    return format == CertificateFormat.RFC9440
-        ? List.of(header, header + "-Chain")
-        : List.of(header);
+    return headers;
   }
 
   /**
@@ -57,23 +60,51 @@ public final class ForwardedCertificates {
    * @return the chain, or why there is none
    */
   public ForwardedChain read(EdgeRequest request) {
-    for (String name : headers()) {
+    for (String name : headers) {
       if (request.headers(name).size() > 1) {
         return ForwardedChain.Doubled.INSTANCE;
       }
     }
-    String value = only(request, header);
-    if (value == null) {
+    Texts texts = texts(request);
+    if (texts == null) {
       return ForwardedChain.None.INSTANCE;
     }
-    if (value.length() > MAX_CHARACTERS) {
+    if (texts.leaf().length() > MAX_CHARACTERS
+        || (texts.above() != null && texts.above().length() > MAX_CHARACTERS)) {
       return new ForwardedChain.Unreadable("the header is too long");
     }
+    ForwardedChain.Found before = known.read(texts);
+    return before == null ? read(texts) : before;
+  }
+
+  /**
+   * Remembers what was read from a request, so that the same text is not read again. To be called
+   * for chains that count, and for no others: theirs would take the place of those, and a stranger
+   * could choose texts that are slow to tell apart.
+   *
+   * @param request the request
+   * @param found what {@link #read} said of it
+   */
+  public void remember(EdgeRequest request, ForwardedChain.Found found) {
+    Texts texts = found.isRemembered() ? null : texts(request);
+    if (texts != null) {
+      known.remember(texts, found);
+    }
+  }
+
+  private @Nullable Texts texts(EdgeRequest request) {
+    String leaf = only(request, headers.get(0));
+    return leaf == null
+        ? null
+        : new Texts(leaf, headers.size() == 1 ? null : only(request, headers.get(1)));
+  }
+
+  private ForwardedChain read(Texts texts) {
     return switch (format) {
-      case RFC9440 -> standard(value, only(request, header + "-Chain"));
-      case XFCC -> Xfcc.read(value);
-      case PEM_URLENCODED -> pem(value);
-      case DER_BASE64 -> decoded(List.of(value));
+      case RFC9440 -> standard(texts.leaf(), texts.above());
+      case XFCC -> Xfcc.read(texts.leaf());
+      case PEM_URLENCODED -> pem(texts.leaf());
+      case DER_BASE64 -> decoded(List.of(texts.leaf()));
     };
   }
 
@@ -91,9 +122,6 @@ public final class ForwardedCertificates {
     List<String> sequences = new ArrayList<>();
     sequences.add(leaf);
     if (above != null) {
-      if (above.length() > MAX_CHARACTERS) {
-        return new ForwardedChain.Unreadable("the header is too long");
-      }
       for (String member : above.split(",", -1)) {
         sequences.add(member.strip());
       }

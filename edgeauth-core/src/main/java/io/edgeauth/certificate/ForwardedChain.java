@@ -10,12 +10,17 @@ public sealed interface ForwardedChain {
    * There is one. Nothing about it is verified yet.
    *
    * @param certificates the leaf first; at least one
+   * @param isRemembered whether the same text was read before, and remembered
    */
-  record Found(List<X509Certificate> certificates) implements ForwardedChain {
+  record Found(List<X509Certificate> certificates, boolean isRemembered) implements ForwardedChain {
 
     /** Copies the list. */
     public Found {
       certificates = List.copyOf(certificates);
+    }
+
+    Found(List<X509Certificate> certificates) {
+      this(certificates, false);
     }
   }
 

@@ -323,4 +323,48 @@ final class ForwardedCertificatesTest {
     refuses(read(CertificateFormat.XFCC, "Hash=" + hash(above) + ";" + cert()));
     refuses(read(CertificateFormat.XFCC, ("By=a," + "").repeat(100) + cert()));
   }
+
+  private static TestRequest told(String leaf, String above) {
+    return TestRequest.get("/")
+        .header("Client-Cert", ":" + leaf + ":")
+        .header("Client-Cert-Chain", ":" + above + ":");
+  }
+
+  /** Only the very same text is what it was; one that differs anywhere is read. */
+  @Test
+  void read_rememberedText_sameCertificatesAndNoOthers() {
+    ForwardedCertificates reader =
+        ForwardedCertificates.of("Client-Cert", CertificateFormat.RFC9440);
+    TestRequest request = told(leafText, aboveText);
+    Found first = (Found) reader.read(request);
+    assertThat(first.isRemembered()).isFalse();
+    reader.remember(request, first);
+    Found second = (Found) reader.read(told(leafText, aboveText));
+    assertThat(second.isRemembered()).isTrue();
+    assertThat(second.certificates()).isEqualTo(List.of(leaf, above));
+    reader.remember(request, second);
+    assertThat(reader.read(told(leafText, aboveText))).isSameAs(second);
+
+    finds(reader.read(told(leafText, leafText)), leaf, leaf);
+    finds(reader.read(told(aboveText, leafText)), above, leaf);
+    finds(reader.read(TestRequest.get("/").header("Client-Cert", ":" + leafText + ":")), leaf);
+    for (int at = 0; at < leafText.length(); at += 7) {
+      String spoilt = leafText.substring(0, at) + "!" + leafText.substring(at + 1);
+      refuses(reader.read(told(spoilt, aboveText)));
+      refuses(reader.read(told(leafText, spoilt)));
+    }
+    assertThat(reader.read(told(leafText, aboveText).header("Client-Cert", "x")))
+        .isEqualTo(Doubled.INSTANCE);
+    assertThat(reader.read(TestRequest.get("/"))).isEqualTo(None.INSTANCE);
+  }
+
+  /** Texts that were not told to be remembered take no place. */
+  @Test
+  void read_textThatDidNotCount_notRemembered() {
+    ForwardedCertificates reader =
+        ForwardedCertificates.of("Client-Cert", CertificateFormat.RFC9440);
+    for (int i = 0; i < 3; i++) {
+      assertThat(((Found) reader.read(told(leafText, aboveText))).isRemembered()).isFalse();
+    }
+  }
 }

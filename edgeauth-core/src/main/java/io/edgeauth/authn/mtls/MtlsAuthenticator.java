@@ -90,7 +90,15 @@ final class MtlsAuthenticator
     if (told instanceof ForwardedChain.Unreadable unreadable) {
       return new Refused(Reasons.CERTIFICATE_MALFORMED, unreadable.why());
     }
-    return judge(told instanceof ForwardedChain.Found found ? found.certificates() : List.of());
+    return told instanceof ForwardedChain.Found found ? judge(request, found) : Absent.INSTANCE;
+  }
+
+  private AuthenticationResult judge(EdgeRequest request, ForwardedChain.Found found) {
+    AuthenticationResult result = judge(found.certificates());
+    if (forwarded != null && result instanceof AuthenticationResult.Authenticated) {
+      forwarded.remember(request, found);
+    }
+    return result;
   }
 
   /** What the peer's header says; null where the connection's own certificate counts. */
