@@ -22,6 +22,7 @@ final class ChainDigests {
   /** Does not hold the first certificate, or it would never be let go. */
   private record Seen(List<X509Certificate> above, Thumbprint digest) {
 
+    @SuppressWarnings("ReferenceEquality") // the same objects are meant
     boolean isOf(List<X509Certificate> chain) {
       if (chain.size() != above.size() + 1) {
         return false;

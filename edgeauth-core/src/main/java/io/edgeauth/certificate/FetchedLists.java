@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Lists of revocations at a configured address, fetched again when half of the time to their {@code
  * nextUpdate} has passed. One that cannot be fetched leaves the last in use as long as it is valid,
  * and is tried again after a second, then two, four, up to a minute.
+ *
+ * <p>Whose signature a list bears is only known when a certificate of its issuer comes. Until then
+ * anybody on the way may have written it: so it does not put a verified one out of force, nor does
+ * its date make those that come later too old.
  */
 final class FetchedLists implements AutoCloseable {
 
@@ -41,6 +46,7 @@ final class FetchedLists implements AutoCloseable {
   private final SingleFlight<URI, Boolean> fetches;
   private final AtomicReference<@Nullable Future<?>> next = new AtomicReference<>();
   private volatile List<RevocationList> lists = List.of();
+  private volatile List<RevocationList> replaced = List.of();
   private volatile long dueAt; // ticker time from which a request may begin a fetch
   private volatile int failures;
   private volatile boolean closed;
@@ -60,6 +66,11 @@ final class FetchedLists implements AutoCloseable {
 
   List<RevocationList> lists() {
     return lists;
+  }
+
+  /** Verified ones that hold where those that came in their place say nothing. */
+  List<RevocationList> replaced() {
+    return replaced;
   }
 
   /** Whether asking might bring more than is held. */
@@ -115,7 +126,7 @@ final class FetchedLists implements AutoCloseable {
     List<RevocationList> before = lists;
     for (RevocationList list : read) {
       for (RevocationList held : before) {
-        if (held.isNewerThan(list)) {
+        if (held.isVerified() && held.isNewerThan(list)) {
           throw new IOException("a list that is older than the one that is held");
         }
       }
@@ -124,6 +135,7 @@ final class FetchedLists implements AutoCloseable {
         before.size() == read.size()
             && before.stream().allMatch(held -> read.stream().anyMatch(held::isSameAs));
     if (!same) {
+      replaced = stillInForce();
       lists = read;
       changed.run();
       publish(Change.LOADED, "");
@@ -139,6 +151,27 @@ final class FetchedLists implements AutoCloseable {
       half = left.compareTo(half) < 0 ? left : half;
     }
     return half.compareTo(SHORTEST) < 0 ? SHORTEST : half;
+  }
+
+  private List<RevocationList> stillInForce() {
+    Instant now = runtime.clock().instant();
+    List<RevocationList> kept = new ArrayList<>();
+    for (RevocationList list : concat(lists, replaced)) {
+      Instant ends = list.nextUpdate();
+      if (list.isVerified()
+          && ends != null
+          && !now.isAfter(ends)
+          && kept.stream().noneMatch(newer -> newer.isNewerThan(list))) {
+        kept.add(list);
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  private static List<RevocationList> concat(List<RevocationList> one, List<RevocationList> other) {
+    List<RevocationList> both = new ArrayList<>(one);
+    both.addAll(other);
+    return both;
   }
 
   private Duration failed(String detail) {

@@ -85,13 +85,17 @@ record OcspAnswer(Kind kind, Instant until) {
     for (Der extension : extensions.inner().sequence(0, 16)) {
       List<Der> parts = extension.sequence(2, 3);
       Der value = parts.get(parts.size() - 1).expect(Der.OCTET_STRING);
-      if (parts.get(0).oid().equals(OcspQuestion.NONCE)) {
-        if (!Arrays.equals(value.nested().expect(Der.OCTET_STRING).content(), nonce)) {
-          throw new DerException("an answer to another question: its nonce is not ours");
-        }
-      } else if (parts.size() == 3 && parts.get(1).bool()) {
-        throw new DerException("a critical extension that is not known here");
+      if (!parts.get(0).oid().equals(OcspQuestion.NONCE)) {
+        checkNotCritical(parts);
+      } else if (!Arrays.equals(value.nested().expect(Der.OCTET_STRING).content(), nonce)) {
+        throw new DerException("an answer to another question: its nonce is not ours");
       }
+    }
+  }
+
+  private static void checkNotCritical(List<Der> extension) throws DerException {
+    if (extension.size() == 3 && extension.get(1).bool()) {
+      throw new DerException("a critical extension that is not known here");
     }
   }
 
@@ -205,6 +209,10 @@ record OcspAnswer(Kind kind, Instant until) {
     for (Der field : fields.subList(3, fields.size())) {
       if (field.is(0xa0)) {
         until = field.inner().time();
+      } else {
+        for (Der extension : field.expect(0xa1).inner().sequence(0, 16)) {
+          checkNotCritical(extension.sequence(2, 3));
+        }
       }
     }
     if (now.plus(RevocationList.SKEW).isBefore(from) || now.isAfter(until)) {

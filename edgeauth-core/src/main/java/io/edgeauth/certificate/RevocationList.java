@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * in force and about which certificates it speaks is judged here. Immutable but for what it
  * remembers of its verification.
  *
- * <p>Not taken: lists about other authorities' certificates (indirect), changes of a list (delta),
- * and lists of some reasons or of attributes alone.
+ * <p>Not taken: lists about other authorities' certificates (indirect), and lists of some reasons
+ * or of attributes alone. Changes of a list (delta) cannot be read at all: left out beside the list
+ * that they change, they would take what they revoke with them, and nobody would notice.
  */
 final class RevocationList {
 
   private static final String POINT = "2.5.29.28";
+  private static final String DELTA = "2.5.29.27";
 
   /** Ours and the authority's clocks may differ by as much. */
   static final Duration SKEW = Duration.ofSeconds(60);
@@ -51,6 +53,9 @@ final class RevocationList {
     boolean authorities = true;
     Set<String> names = null;
     String trouble = null;
+    if (crl.getExtensionValue(DELTA) != null) {
+      throw new IOException("a list of changes (delta), in place of a complete one");
+    }
     try {
       Der whole = Der.of(crl.getEncoded());
       AlgorithmPolicy.checkSignature(whole.sequence(3, 3).get(1));
@@ -92,7 +97,7 @@ final class RevocationList {
   private boolean hasUnknownCritical() {
     Set<String> critical = crl.getCriticalExtensionOIDs();
     if (critical != null && critical.stream().anyMatch(oid -> !oid.equals(POINT))) {
-      return true; // a delta list says so in one of them
+      return true;
     }
     Set<? extends X509CRLEntry> entries = crl.getRevokedCertificates();
     return entries != null && entries.stream().anyMatch(RevocationList::hasUnknownCritical);
@@ -195,6 +200,11 @@ final class RevocationList {
       signers.put(key, signed);
     }
     return signed;
+  }
+
+  /** Whether it was asked about somebody, and was its issuer's. */
+  boolean isVerified() {
+    return signers.containsValue(true);
   }
 
   /** Whether the other is of the same issuer and part, and was issued before: played again. */

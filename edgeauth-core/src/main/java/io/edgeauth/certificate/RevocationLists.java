@@ -36,9 +36,21 @@ final class RevocationLists implements AutoCloseable {
 
   /** What the lists that are held say: one that revokes decides, else one that speaks of it. */
   RevocationStatus status(CertificateContent certificate, CertificateContent issuer, Instant now) {
-    RevocationStatus best =
+    RevocationStatus nothing =
         new RevocationStatus.Undetermined("no list of revocations of its issuer is held");
-    for (RevocationList list : held()) {
+    RevocationStatus said = said(held(), certificate, issuer, now, nothing);
+    return said instanceof RevocationStatus.Undetermined
+        ? said(replaced(), certificate, issuer, now, said)
+        : said;
+  }
+
+  private static RevocationStatus said(
+      List<RevocationList> lists,
+      CertificateContent certificate,
+      CertificateContent issuer,
+      Instant now,
+      RevocationStatus best) {
+    for (RevocationList list : lists) {
       if (!list.isAbout(certificate)) {
         continue;
       }
@@ -58,6 +70,12 @@ final class RevocationLists implements AutoCloseable {
     files.forEach(file -> held.addAll(file.lists()));
     fetched.forEach(address -> held.addAll(address.lists()));
     return held;
+  }
+
+  private List<RevocationList> replaced() {
+    List<RevocationList> replaced = new ArrayList<>();
+    fetched.forEach(address -> replaced.addAll(address.replaced()));
+    return replaced;
   }
 
   /** Whether a fetch might say more now. */

@@ -38,7 +38,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
@@ -189,8 +188,6 @@ final class RevocationTest {
 
   @Test
   void list_thatDoesNotSpeakOfEverything_undecided() throws Exception {
-    undecided(
-        byList(revocations().critical(Extension.deltaCRLIndicator, new ASN1Integer(1)).make()));
     IssuingDistributionPoint authorities =
         new IssuingDistributionPoint(null, false, true, null, false, false);
     undecided(byList(point(authorities)));

@@ -47,6 +47,7 @@ final class TestRevocations {
     private Instant until = TestRuntime.NOW.plusSeconds(3600);
     private BigInteger revoked;
     private ASN1ObjectIdentifier oid;
+    private boolean critical;
     private ASN1Encodable extension;
 
     ListDraft(TestCertificate issuer) {
@@ -85,7 +86,12 @@ final class TestRevocations {
     }
 
     ListDraft critical(ASN1ObjectIdentifier identifier, ASN1Encodable value) {
+      return extension(identifier, true, value);
+    }
+
+    ListDraft extension(ASN1ObjectIdentifier identifier, boolean isCritical, ASN1Encodable value) {
       oid = identifier;
+      critical = isCritical;
       extension = value;
       return this;
     }
@@ -99,7 +105,7 @@ final class TestRevocations {
         builder.addCRLEntry(revoked, Date.from(from), CRLReason.keyCompromise);
       }
       if (oid != null) {
-        builder.addExtension(oid, true, extension);
+        builder.addExtension(oid, critical, extension);
       }
       return builder
           .build(new JcaContentSignerBuilder(signature).build(signer.keys().getPrivate()))
@@ -118,6 +124,7 @@ final class TestRevocations {
     private byte[] nonce;
     private boolean withNonce = true;
     private boolean aboutAnother;
+    private Extensions single;
 
     AnswerDraft(TestCertificate signer) {
       this.signer = signer;
@@ -164,6 +171,12 @@ final class TestRevocations {
       return this;
     }
 
+    /** An extension of what is said of each certificate. */
+    AnswerDraft single(ASN1ObjectIdentifier oid, boolean critical) {
+      single = new Extensions(new Extension(oid, critical, new byte[] {5, 0}));
+      return this;
+    }
+
     byte[] answer(byte[] request) throws Exception {
       OCSPReq asked = new OCSPReq(request);
       BasicOCSPRespBuilder builder =
@@ -183,7 +196,7 @@ final class TestRevocations {
                       new ASN1Integer(1)));
         }
         builder.addResponse(
-            id, status, Date.from(from), until == null ? null : Date.from(until), null);
+            id, status, Date.from(from), until == null ? null : Date.from(until), single);
       }
       Extension extension = asked.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce);
       if (nonce != null) {
