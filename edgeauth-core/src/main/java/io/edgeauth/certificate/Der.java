@@ -30,6 +30,7 @@ final class Der {
   static final int OCTET_STRING = 0x04;
   static final int OID = 0x06;
   static final int ENUMERATED = 0x0a;
+  static final int UTC_TIME = 0x17;
   static final int GENERALIZED_TIME = 0x18;
   static final int SEQUENCE = 0x30;
   static final int SET = 0x31;
@@ -234,9 +235,14 @@ final class Der {
 
   /** A time in whole seconds and UTC, as RFC 5280 and RFC 6960 want it. */
   Instant time() throws DerException {
-    expect(GENERALIZED_TIME);
+    String text = ascii();
+    if (tag == UTC_TIME) {
+      text = (text.compareTo("5") < 0 ? "20" : "19") + text; // two digits of a year: 1950 to 2049
+    } else {
+      expect(GENERALIZED_TIME);
+    }
     try {
-      return LocalDateTime.parse(ascii(), SECONDS).toInstant(ZoneOffset.UTC);
+      return LocalDateTime.parse(text, SECONDS).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw new DerException("a time that is none");
     }

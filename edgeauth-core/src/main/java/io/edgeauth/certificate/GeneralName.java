@@ -35,6 +35,26 @@ record GeneralName(int kind, Der value) {
     return List.copyOf(names);
   }
 
+  /**
+   * Looks at the form of what names nobody here, and is compared only where an authority constrains
+   * it. Texts are looked at where they are read.
+   */
+  void check() throws DerException {
+    boolean formed =
+        switch (kind) {
+          case IP -> value.length() == 4 || value.length() == 16;
+          case DIRECTORY -> !directory().isEmpty();
+          case OTHER -> {
+            List<Der> parts = value.elements();
+            yield parts.size() == 2 && !parts.get(0).oid().isEmpty() && parts.get(1).is(0xa0);
+          }
+          default -> true;
+        };
+    if (!formed) {
+      throw new DerException("a name that is not of its kind");
+    }
+  }
+
   /** The text of an email address, a DNS name or a URI; without spaces, which none of them has. */
   String text() throws DerException {
     String text = value.ascii();

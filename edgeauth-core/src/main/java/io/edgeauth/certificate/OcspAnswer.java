@@ -142,7 +142,7 @@ record OcspAnswer(Kind kind, Instant until) {
               && purposes != null
               && purposes.contains(RESPONDER)
               && content.mayBeUsedFor(CertificateContent.DIGITAL_SIGNATURE)
-              && content.unknownCritical() == null
+              && content.extensions().unknownCritical() == null
               && !now.isBefore(content.notBefore())
               && !now.isAfter(content.notAfter());
       if (!appointed) {
@@ -204,11 +204,11 @@ record OcspAnswer(Kind kind, Instant until) {
           case 0x82 -> Kind.UNKNOWN;
           default -> throw new DerException("a status that is none");
         };
-    Instant from = fields.get(2).time();
+    Instant from = fields.get(2).expect(Der.GENERALIZED_TIME).time();
     Instant until = from.plus(UNDATED);
     for (Der field : fields.subList(3, fields.size())) {
       if (field.is(0xa0)) {
-        until = field.inner().time();
+        until = field.inner().expect(Der.GENERALIZED_TIME).time();
       } else {
         for (Der extension : field.expect(0xa1).inner().sequence(0, 16)) {
           checkNotCritical(extension.sequence(2, 3));

@@ -144,7 +144,7 @@ final class PathFinder {
         from = i;
       }
     }
-    if (from > 0 && path.stream().anyMatch(CertificateContent::constrainsPolicies)) {
+    if (from > 0 && path.stream().anyMatch(one -> one.extensions().constrainsPolicies())) {
       throw new ChainFault(
           Reasons.CERTIFICATE_EXTENSION, "policy constraints beside name constraints");
     }

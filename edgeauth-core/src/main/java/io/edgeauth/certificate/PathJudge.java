@@ -62,7 +62,7 @@ final class PathJudge {
         authority.checkAlgorithms();
       }
       judgeAuthority(authority, where);
-      if (below > authority.pathLength()) {
+      if (below > authority.extensions().pathLength()) {
         throw new ChainFault(
             Reasons.CERTIFICATE_DEPTH, where + " allows no " + below + " below it");
       }
@@ -84,7 +84,7 @@ final class PathJudge {
       throw new ChainFault(
           Reasons.CERTIFICATE_EXPIRED, where + " was valid until " + certificate.notAfter());
     }
-    String unknown = certificate.unknownCritical();
+    String unknown = certificate.extensions().unknownCritical();
     if (unknown != null) {
       throw new ChainFault(
           Reasons.CERTIFICATE_EXTENSION, where + " has a critical extension " + unknown);

@@ -160,7 +160,8 @@ final class RevocationList {
     }
     boolean speaks = certificate.isAuthority() ? ofAuthorities : ofUsers;
     boolean whole =
-        points == null || !Collections.disjoint(points, certificate.distributionPoints());
+        points == null
+            || !Collections.disjoint(points, certificate.extensions().distributionPoints());
     return speaks && whole
         ? new RevocationStatus.Good(until)
         : new RevocationStatus.Undetermined("a list of revocations that is about others");
