@@ -28,6 +28,7 @@ final class HeaderRemoval {
           "X-SSL-Client-*",
           "SSL-Client-*",
           "X-Client-Cert",
+          "X-Client-Cert-CN",
           "X-Amzn-Mtls-Clientcert*",
           "X-ARR-ClientCert",
           "X-Original-URL",
