@@ -175,13 +175,12 @@ final class KnownChainsTest {
     Trusted known = (Trusted) validator.validate(chain(leaf, between));
     List<Future<ChainVerdict>> held = fillPlaces();
 
-    long began = System.nanoTime();
+    // One that waited for a place would be turned away.
     assertThat(validator.validate(chain(leaf, between))).isSameAs(known);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(250));
 
-    began = System.nanoTime();
+    long began = System.nanoTime();
     ChainVerdict late = validator.validate(chain(between.leaf("late").make(), between));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     assertThat(late)
         .isInstanceOfSatisfying(
             Undecided.class,

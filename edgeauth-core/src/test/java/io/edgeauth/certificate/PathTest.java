@@ -9,6 +9,8 @@ import io.edgeauth.fixtures.TestCertificate;
 import io.edgeauth.fixtures.TestRuntime;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** M09, M11, M21: whom a chain leads to, in whatever shape it comes, and at what cost. */
 final class PathTest {
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final TestRuntime runtime = TestRuntime.start();
 
@@ -58,9 +62,10 @@ final class PathTest {
       certificates.add(one.certificate());
     }
     try (ChainValidator validator = ChainValidator.open(settings, runtime.runtime())) {
-      long began = System.nanoTime();
+      long began = THREADS.getCurrentThreadCpuTime();
       ChainVerdict verdict = validator.validate(certificates);
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
+      assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - began))
+          .isLessThan(Duration.ofMillis(500));
       return verdict;
     }
   }
