@@ -18,7 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -26,6 +31,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyConstraints;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -339,6 +345,49 @@ final class PathTest {
     roots = new ArrayList<>(roots.subList(0, 15));
     roots.add(root);
     trusted(trusting(roots.toArray(new TestCertificate[0])), leaf, between);
+  }
+
+  /**
+   * M21, M15: the largest keys that are taken, ten certificates long, and none signed as it says.
+   */
+  @Test
+  void validate_longChainOfLargeKeys_decidedInTime() throws Exception {
+    BigInteger modulus = new BigInteger(8192, new Random(7)).setBit(8191).setBit(0);
+    SubjectPublicKeyInfo large =
+        new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+            new RSAPublicKey(modulus, BigInteger.ONE.shiftLeft(32).add(BigInteger.ONE)));
+    TestCertificate above = root;
+    List<TestCertificate> path = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      above =
+          above
+              .intermediate("i" + i)
+              .keyInfo(large)
+              .signer(i == 0 ? root.keys() : TestCertificate.key("RSA 2048"))
+              .make();
+      path.add(0, above);
+    }
+    path.add(0, above.leaf("orders").signer(TestCertificate.key("RSA 2048")).make());
+    refused(
+        Reasons.CERTIFICATE_SIGNATURE,
+        depth(trusting(root), 10),
+        path.toArray(new TestCertificate[0]));
+    TestCertificate first = path.get(path.size() - 1);
+    refused(
+        Reasons.CERTIFICATE_SIGNATURE,
+        trusting(root),
+        first.leaf("orders").signer(TestCertificate.key("RSA 2048")).make(),
+        first);
+  }
+
+  /** M21: thousands of certificates in one chain are counted, and not looked at. */
+  @Test
+  void validate_chainOfThousands_refusedInTime() throws Exception {
+    List<TestCertificate> path = new ArrayList<>(Collections.nCopies(5_000, between));
+    path.add(0, leaf);
+    refused(
+        Reasons.CERTIFICATE_DEPTH, depth(trusting(root), 10), path.toArray(new TestCertificate[0]));
   }
 
   /** M21: a mesh has many paths, and is taken as a line. */
