@@ -198,4 +198,22 @@ final class HeaderRemovalTest {
     assertThat(edits(request, ALICE).apply("Connection", request.headers("Connection")))
         .containsExactly("keep-alive,  Upgrade,,");
   }
+
+  /** M01: what is reserved replaces the default, and the certificate's headers stay out. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"X-Client-Cert", "X-Client-Cert-CN", "x_client_cert_cn", "SSL_CLIENT_CERT"})
+  void removes_certificateWhereNothingIsReserved_allTheSame(String name) {
+    ForwardSettings bare =
+        new ForwardSettings(
+            false,
+            List.of(),
+            ListFormat.SPACE,
+            HeaderEncoding.PERCENT,
+            List.of(),
+            "X-Request-Id",
+            16_384);
+    assertThat(HeaderRemoval.fromProxies(bare).removes(name)).isTrue();
+    assertThat(HeaderRemoval.fromProxies(bare).removes("X-Client-Certain")).isFalse();
+  }
 }
