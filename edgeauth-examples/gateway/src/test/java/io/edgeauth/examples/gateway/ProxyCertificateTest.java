@@ -48,7 +48,7 @@ final class ProxyCertificateTest {
           "SKIPPED 1 test: no " + documented.program() + " on the PATH, ProxyCertificateTest");
     }
     Assumptions.assumeTrue(installed, documented.program());
-    authority = root();
+    authority = root("authority");
     TestCertificate.writePem(directory.resolve("ca.pem"), authority.certificate());
     var own = io.edgeauth.examples.gateway.TestCertificate.of("EC", directory);
     Path certificate = directory.resolve("gateway.pem");
@@ -83,8 +83,8 @@ final class ProxyCertificateTest {
     }
   }
 
-  private static TestCertificate root() throws Exception {
-    return TestCertificate.root("authority").from(hours(-2)).until(hours(1)).make();
+  private static TestCertificate root(String name) throws Exception {
+    return TestCertificate.root(name).from(hours(-2)).until(hours(1)).make();
   }
 
   private static TestCertificate leaf(TestCertificate by, String name, Instant until)
@@ -212,12 +212,14 @@ final class ProxyCertificateTest {
   @EnumSource
   void certificate_thatDoesNotCount_refused(DocumentedProxy documented) throws Exception {
     start(documented);
-    TestCertificate forged = leaf(root(), "orders", hours(1));
-    assertUnknown(ask(client(forged, "TLSv1.3")));
-    String late = ask(client(leaf(authority, "orders", hours(-1)), "TLSv1.3"));
-    // nginx says so itself.
-    assertThat(late)
-        .startsWith(documented == DocumentedProxy.NGINX ? "HTTP/1.1 400" : "HTTP/1.1 401");
+    TestCertificate unknown = leaf(root("another"), "orders", hours(1));
+    assertUnknown(ask(client(unknown, "TLSv1.3")));
+    // nginx itself refuses what ca.pem disproves.
+    String refused = documented == DocumentedProxy.NGINX ? "HTTP/1.1 400" : "HTTP/1.1 401";
+    TestCertificate forged = leaf(root("authority"), "orders", hours(1));
+    assertThat(ask(client(forged, "TLSv1.3"))).startsWith(refused);
+    TestCertificate late = leaf(authority, "orders", hours(-1));
+    assertThat(ask(client(late, "TLSv1.3"))).startsWith(refused);
     assertThat(proxied.upstream().hits()).isZero();
   }
 }
