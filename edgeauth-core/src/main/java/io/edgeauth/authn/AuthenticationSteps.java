@@ -75,6 +75,11 @@ public final class AuthenticationSteps {
    * @return what they say together
    */
   public StepsOutcome authenticate(EdgeRequest received) {
+    for (int i = 0; i < certificates.size(); i++) {
+      if (certificates.get(i).isDoubled(received)) {
+        return refused(Reasons.CREDENTIAL_DOUBLED, "more than one line of a certificate's header");
+      }
+    }
     EdgeRequest request =
         certificates.isEmpty() ? received : new CertifiedRequest(received, certificates);
     return steps.size() == 1 ? inOneStep(request) : inSeveralSteps(request);

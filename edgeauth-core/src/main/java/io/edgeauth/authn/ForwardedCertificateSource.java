@@ -22,4 +22,13 @@ public interface ForwardedCertificateSource {
    *     read; null where the peer is no trusted proxy, so that the connection's own count
    */
   @Nullable List<X509Certificate> forwarded(EdgeRequest request);
+
+  /**
+   * Whether a trusted proxy's header came more than once, so that a line of the client's may stand
+   * beside the proxy's. The request is refused, also where other credentials would do.
+   *
+   * @param request the request as the server received it
+   * @return whether it did; false where the peer is no trusted proxy
+   */
+  boolean isDoubled(EdgeRequest request);
 }

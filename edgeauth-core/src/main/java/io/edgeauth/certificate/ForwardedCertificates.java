@@ -60,10 +60,8 @@ public final class ForwardedCertificates {
    * @return the chain, or why there is none
    */
   public ForwardedChain read(EdgeRequest request) {
-    for (String name : headers) {
-      if (request.headers(name).size() > 1) {
-        return ForwardedChain.Doubled.INSTANCE;
-      }
+    if (isDoubled(request)) {
+      return ForwardedChain.Doubled.INSTANCE;
     }
     Texts texts = texts(request);
     if (texts == null) {
@@ -106,6 +104,21 @@ public final class ForwardedCertificates {
       case PEM_URLENCODED -> pem(texts.leaf());
       case DER_BASE64 -> decoded(List.of(texts.leaf()));
     };
+  }
+
+  /**
+   * Whether one of the headers came more than once.
+   *
+   * @param request the request as it came
+   * @return whether nobody can tell which line is the proxy's
+   */
+  public boolean isDoubled(EdgeRequest request) {
+    for (String name : headers) {
+      if (request.headers(name).size() > 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A value, or null for none; proxies send an empty one for clients without a certificate. */

@@ -7,6 +7,7 @@ import io.edgeauth.fixtures.TestAuthority;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.http.EdgeRequest;
 import io.edgeauth.identity.Credential;
+import io.edgeauth.reason.Reasons;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,11 @@ final class CertifiedRequestTest {
       }
       return request.headers(header).isEmpty() ? List.of() : List.of(client);
     }
+
+    @Override
+    public boolean isDoubled(EdgeRequest request) {
+      return forwarded(request) != null && request.headers(header).size() > 1;
+    }
   }
 
   private static Set<String> seen(EdgeRequest request, Authenticator... steps) {
@@ -104,6 +110,24 @@ final class CertifiedRequestTest {
     assertThat(seen(told, new Reading("X-Cert"), new Seeing())).containsExactly("CN=client");
     assertThat(seen(told, new Reading("X-Other"), new Reading("X-Cert"), new Seeing()))
         .containsExactly("CN=client");
+  }
+
+  /** M03: also where the authenticator that reads the header is never asked. */
+  @Test
+  void authenticate_trustedProxyTellsTwo_refused() {
+    AuthenticationSteps steps =
+        AuthenticationSteps.of(
+            List.of(
+                List.of(
+                    new NamedAuthenticator("a", new Seeing()),
+                    new NamedAuthenticator("b", new Reading("X-Cert")))));
+    TestRequest two = viaProxy().header("X-Cert", "it").header("X-Cert", "it");
+    assertThat(steps.authenticate(two))
+        .isInstanceOfSatisfying(
+            StepsOutcome.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reasons.CREDENTIAL_DOUBLED));
+    assertThat(steps.authenticate(two.peer("192.0.2.1"))).isInstanceOf(Proven.class);
+    assertThat(steps.authenticate(viaProxy().header("X-Cert", "it"))).isInstanceOf(Proven.class);
   }
 
   @Test

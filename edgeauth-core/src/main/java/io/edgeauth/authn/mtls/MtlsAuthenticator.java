@@ -116,6 +116,11 @@ final class MtlsAuthenticator
   }
 
   @Override
+  public boolean isDoubled(EdgeRequest request) {
+    return forwarded != null && proxies.isViaProxy(request) && forwarded.isDoubled(request);
+  }
+
+  @Override
   public List<X509Certificate> authorities() {
     return validator.trustStore().certificates();
   }
