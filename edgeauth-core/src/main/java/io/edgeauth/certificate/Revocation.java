@@ -3,6 +3,7 @@ package io.edgeauth.certificate;
 import io.edgeauth.runtime.EdgeRuntime;
 import io.edgeauth.runtime.SharedCalls;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Revocation implements AutoCloseable {
 
+  /** How far the responder is gone to for an answer. */
+  private enum Asking {
+    /** What it has said before. */
+    HELD,
+    /** What it says now. */
+    NOW,
+    /** It did not answer in time: it cannot say, and lists count where they are asked too. */
+    GIVEN_UP
+  }
+
   private static final int MAX_CONCURRENT = 16;
+
+  /** For how long a list counts where the responder would have been asked first. */
+  private static final Duration INSTEAD = Duration.ofMinutes(1);
 
   private final RevocationSettings settings;
   private final EdgeRuntime runtime;
@@ -50,7 +64,7 @@ final class Revocation implements AutoCloseable {
    */
   RevocationStatus status(Thumbprint chain, List<CertificateContent> path) {
     Instant now = runtime.clock().instant();
-    RevocationStatus held = of(path, now, false);
+    RevocationStatus held = of(path, now, Asking.HELD);
     boolean mightSayMore =
         (responder != null && held instanceof RevocationStatus.Undetermined)
             || (lists != null && lists.isWanting(now) && !(held instanceof RevocationStatus.Good));
@@ -60,6 +74,10 @@ final class Revocation implements AutoCloseable {
     SharedCalls.Outcome<RevocationStatus> outcome = calls.run(chain, () -> asked(path));
     if (outcome instanceof SharedCalls.Outcome.Done<RevocationStatus> done) {
       return done.result();
+    }
+    RevocationStatus listed = of(path, runtime.clock().instant(), Asking.GIVEN_UP);
+    if (!(listed instanceof RevocationStatus.Undetermined)) {
+      return listed;
     }
     return new RevocationStatus.Undetermined(
         outcome instanceof SharedCalls.Outcome.Busy
@@ -71,13 +89,13 @@ final class Revocation implements AutoCloseable {
     if (lists != null) {
       lists.fetchWanting();
     }
-    return of(path, runtime.clock().instant(), true);
+    return of(path, runtime.clock().instant(), Asking.NOW);
   }
 
   /**
    * What is certain of one certificate decides for all; the trusted authority is not asked about.
    */
-  private RevocationStatus of(List<CertificateContent> path, Instant now, boolean asking) {
+  private RevocationStatus of(List<CertificateContent> path, Instant now, Asking asking) {
     Instant until = Instant.MAX;
     RevocationStatus trouble = null;
     for (int i = 0; i + 1 < path.size(); i++) {
@@ -94,24 +112,39 @@ final class Revocation implements AutoCloseable {
   }
 
   private RevocationStatus of(
-      CertificateContent certificate, CertificateContent issuer, Instant now, boolean asking) {
-    RevocationStatus said = null;
-    if (responder != null) {
-      said =
-          asking ? responder.ask(certificate, issuer) : responder.known(certificate, issuer, now);
-      if (said == null) {
-        return new RevocationStatus.Undetermined("the responder was not asked yet");
-      }
-      if (lists == null
-          || said instanceof RevocationStatus.Good
-          || said instanceof RevocationStatus.Revoked) {
+      CertificateContent certificate, CertificateContent issuer, Instant now, Asking asking) {
+    if (responder == null) {
+      return lists == null
+          ? new RevocationStatus.Good(Instant.MAX)
+          : lists.status(certificate, issuer, now);
+    }
+    RevocationStatus said =
+        asking == Asking.NOW
+            ? responder.ask(certificate, issuer)
+            : responder.known(certificate, issuer, now);
+    if (said == null) {
+      said = new RevocationStatus.Undetermined("the responder was not asked yet");
+      if (asking == Asking.HELD) {
         return said;
       }
     }
-    if (lists == null) {
-      return new RevocationStatus.Good(Instant.MAX);
-    }
+    boolean decides =
+        said instanceof RevocationStatus.Good || said instanceof RevocationStatus.Revoked;
+    return lists == null || decides ? said : listed(lists, certificate, issuer, now, said);
+  }
+
+  /** What lists say of a certificate, of which the responder cannot say enough for now. */
+  private static RevocationStatus listed(
+      RevocationLists lists,
+      CertificateContent certificate,
+      CertificateContent issuer,
+      Instant now,
+      RevocationStatus said) {
     RevocationStatus listed = lists.status(certificate, issuer, now);
+    if (listed instanceof RevocationStatus.Good good) {
+      Instant soon = now.plus(INSTEAD);
+      return good.until().isBefore(soon) ? good : new RevocationStatus.Good(soon);
+    }
     return said instanceof RevocationStatus.Unknown
             && listed instanceof RevocationStatus.Undetermined
         ? said

@@ -38,6 +38,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
@@ -432,6 +434,75 @@ final class RevocationTest {
     try (ChainValidator validator = open(Mode.OCSP_OR_CRL, List.of(list), List.of(), false)) {
       assertThat(validator.validate(chain)).isInstanceOf(Trusted.class);
     }
+  }
+
+  /** M12: with soft-fail too, since the list does say what the responder does not. */
+  @Test
+  void responderOrList_responderHangs_listDecides() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    answer =
+        request -> {
+          hang.await();
+          return answers().answer(request);
+        };
+    Duration timeout = Duration.ofMillis(300);
+    List<Path> lists = List.of(list);
+    try {
+      Files.write(list, revocations().revoking(leaf).make());
+      for (boolean soft : List.of(true, false)) {
+        try (ChainValidator validator = open(Mode.OCSP_OR_CRL, lists, List.of(), soft, timeout)) {
+          refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED);
+        }
+      }
+      Files.write(list, revocations().make());
+      try (ChainValidator validator = open(Mode.OCSP_OR_CRL, lists, List.of(), false, timeout)) {
+        assertThat(validator.validate(chain)).isInstanceOf(Trusted.class);
+      }
+    } finally {
+      hang.countDown();
+    }
+  }
+
+  /** M12: a list in the responder's place holds for a minute, not as long as the list does. */
+  @Test
+  void responderOrList_responderBackAgain_asked() throws Exception {
+    Files.write(list, revocations().make());
+    try (ChainValidator validator = open(Mode.OCSP_OR_CRL, List.of(list), List.of(), false)) {
+      assertThat(validator.validate(chain)).isInstanceOf(Trusted.class);
+      RevokedStatus revoked = new RevokedStatus(Date.from(NOW.minusSeconds(60)), 1);
+      answer = request -> answers().status(revoked).answer(request);
+      runtime.clock().advance(Duration.ofSeconds(60));
+      assertThat(validator.validate(chain)).isInstanceOf(Trusted.class);
+      assertThat(calls).hasValue(1);
+      runtime.clock().advance(Duration.ofSeconds(1));
+      refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED);
+    }
+  }
+
+  /** M12: whoever answers once in place of the address must not end all later lists. */
+  @Test
+  void fetchedList_forgedAndFromTheFuture_doesNotKeepTheNextOut() throws Exception {
+    TestCertificate other = TestCertificate.root("root").make();
+    byte[] forged =
+        new ListDraft(other).from(NOW.plusSeconds(50)).until(NOW.plusSeconds(40_000)).make();
+    byte[] revoking = revocations().revoking(leaf).until(NOW.plusSeconds(60_000)).make();
+    answer = request -> forged;
+    try (ChainValidator validator = open(Mode.CRL, List.of(), List.of(url()), false)) {
+      undecided(validator.validate(chain));
+      answer = request -> revoking;
+      runtime.clock().advance(Duration.ofSeconds(50_000));
+      runtime.ticker().advance(Duration.ofSeconds(50_000));
+      refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED);
+    }
+  }
+
+  /** RFC 6960, section 4.4: of one certificate's answer as of all of them. */
+  @Test
+  void responder_withACriticalExtension_undecided() {
+    ASN1ObjectIdentifier unknown = new ASN1ObjectIdentifier("1.3.6.1.4.1.1.1");
+    undecided(byResponder(request -> answers().single(unknown, true).answer(request)));
+    assertThat(byResponder(request -> answers().single(unknown, false).answer(request)))
+        .isInstanceOf(Trusted.class);
   }
 
   /** A request waits no longer than the deadline, and all that ask at once make one call. */
