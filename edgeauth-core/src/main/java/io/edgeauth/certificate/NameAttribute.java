@@ -39,6 +39,7 @@ record NameAttribute(String type, String value) {
           .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
   private static final Charset UTF_16 = StandardCharsets.UTF_16BE;
+  private static final Charset UTF_32 = Charset.forName("UTF-32BE");
 
   static NameAttribute of(Der attribute) throws DerException {
     List<Der> parts = attribute.sequence(2, 2);
@@ -50,6 +51,7 @@ record NameAttribute(String type, String value) {
     return switch (value.tag()) {
       case 0x0c -> value.text(StandardCharsets.UTF_8);
       case 0x12, 0x13, 0x14, 0x16, 0x1a -> value.text(StandardCharsets.US_ASCII);
+      case 0x1c -> value.text(UTF_32);
       case 0x1e -> value.text(UTF_16);
       default -> "#" + HexFormat.of().formatHex(value.whole());
     };

@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,10 @@ import java.util.stream.Collectors;
 final class NameSubtree {
 
   private static final byte[] NO_NETWORK = {};
+
+  /** A host, one with a dot in front, or a mailbox. */
+  private static final Pattern BASE =
+      Pattern.compile("(?:[^@\\s]+@)?\\.?[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");
 
   private final int kind;
   private final String text; // a host, a mailbox, or empty for all
@@ -51,9 +56,16 @@ final class NameSubtree {
           new NameSubtree(base.kind(), "", NO_NETWORK, folded(base.directory()));
       case GeneralName.IP ->
           new NameSubtree(base.kind(), "", network(base.value().content()), List.of());
-      default ->
-          new NameSubtree(base.kind(), lowerHost(base.value().ascii()), NO_NETWORK, List.of());
+      default -> new NameSubtree(base.kind(), text(base.value().ascii()), NO_NETWORK, List.of());
     };
+  }
+
+  /** What could hold no name would exclude none: an authority meant something else by it. */
+  private static String text(String written) throws DerException {
+    if (!written.isEmpty() && !BASE.matcher(written).matches()) {
+      throw new DerException("a constraint on names that there are not");
+    }
+    return lowerHost(written);
   }
 
   private static byte[] network(byte[] network) throws DerException {

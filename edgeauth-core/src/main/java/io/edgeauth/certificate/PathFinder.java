@@ -51,6 +51,7 @@ final class PathFinder {
       List<X509Certificate> chain, TrustStore.Authorities authorities, Instant now)
       throws ChainFault {
     List<CertificateContent> contents = read(chain);
+    checkOwner(contents, authorities);
     judge.judgeLeaf(contents.get(0), now);
     checkOrder(contents);
     ChainFault first = null;
@@ -76,10 +77,21 @@ final class PathFinder {
     }
     throw first != null
         ? first
-        : new ChainFault(
-            Reasons.CERTIFICATE_UNTRUSTED,
-            "no trusted authority is named "
-                + contents.get(contents.size() - 1).issuerName().getName());
+        : untrusted("a trusted authority is named as the issuer, and has another key id");
+  }
+
+  /** Before anything else, since what is wrong with others' certificates is not ours to say. */
+  private static void checkOwner(
+      List<CertificateContent> contents, TrustStore.Authorities authorities) throws ChainFault {
+    if (contents.stream().allMatch(one -> authorities.named(one.issuerName()).isEmpty())) {
+      throw untrusted(
+          "no trusted authority is named "
+              + contents.get(contents.size() - 1).issuerName().getName());
+    }
+  }
+
+  private static ChainFault untrusted(String detail) {
+    return new ChainFault(Reasons.CERTIFICATE_UNTRUSTED, detail);
   }
 
   /** An authority that has not signed says less than one that has, and may not. */
@@ -110,9 +122,7 @@ final class PathFinder {
   private static void checkOrder(List<CertificateContent> contents) throws ChainFault {
     for (int i = 0; i + 1 < contents.size(); i++) {
       if (!contents.get(i).issuerName().equals(contents.get(i + 1).subjectName())) {
-        throw new ChainFault(
-            Reasons.CERTIFICATE_UNTRUSTED,
-            "certificate " + (i + 1) + " of the chain is not followed by its issuer");
+        throw untrusted("certificate " + (i + 1) + " of the chain is not followed by its issuer");
       }
     }
   }

@@ -57,6 +57,7 @@ final class Faults {
     faults.usage();
     faults.lengths();
     faults.nameConstraints();
+    faults.constraintsThatHoldNothing();
     faults.constrainedNames();
     faults.names();
     return faults.all;
@@ -369,6 +370,29 @@ final class Faults {
                       },
                       null)),
           draft -> draft.extension(Extension.nameConstraints, true, permitted(dns)));
+    }
+  }
+
+  /** What could hold no name would exclude none. */
+  private void constraintsThatHoldNothing() {
+    int dns = GeneralName.dNSName;
+    int email = GeneralName.rfc822Name;
+    for (GeneralName base :
+        List.of(
+            text(dns, "*.evil"),
+            text(dns, "evil."),
+            text(dns, "evil corp"),
+            text(dns, "..evil"),
+            text(email, "@evil"),
+            text(email, "a@b@evil"))) {
+      add(
+          "M10 constraint " + base,
+          INTERMEDIATE,
+          Reasons.CERTIFICATE_MALFORMED,
+          draft -> draft.extension(Extension.nameConstraints, true, excluded(base)),
+          draft ->
+              draft.extension(
+                  Extension.nameConstraints, true, excluded(text(base.getTagNo(), "evil"))));
     }
   }
 

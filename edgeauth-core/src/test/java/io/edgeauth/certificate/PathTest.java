@@ -12,6 +12,7 @@ import io.edgeauth.reason.Reasons;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -24,6 +25,15 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERT61String;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.DERUniversalString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -228,6 +238,41 @@ final class PathTest {
           trusting(authority),
           authority.leaf("x").names(new GeneralName(GeneralName.rfc822Name, "A@corp")).make());
     }
+  }
+
+  /** M10: every encoding that RFC 5280 has for the text of a name. */
+  @Test
+  void validate_excludedNameInOtherEncodings_refused() throws Exception {
+    GeneralSubtree[] evil = {new GeneralSubtree(new GeneralName(new X500Name("O=evil")))};
+    TestCertificate authority =
+        TestCertificate.root("a")
+            .extension(Extension.nameConstraints, true, new NameConstraints(null, evil))
+            .make();
+    for (ASN1Encodable name :
+        List.of(
+            new DERUTF8String("Evil"),
+            new DERPrintableString("Evil"),
+            new DERT61String("Evil"),
+            new DERBMPString("Evil"),
+            new DERUniversalString("Evil".getBytes(Charset.forName("UTF-32BE"))))) {
+      X500Name subject = new X500NameBuilder().addRDN(BCStyle.O, name).build();
+      refused(
+          Reasons.CERTIFICATE_NAME_CONSTRAINT,
+          trusting(authority),
+          authority.leaf("x").subject(subject).make());
+    }
+    trusted(trusting(authority), authority.leaf("x").subject(new X500Name("O=good")).make());
+  }
+
+  /**
+   * What is wrong with another authority's certificate is not ours to say: it may be right there.
+   */
+  @Test
+  void validate_faultyLeafOfAnotherAuthority_untrusted() throws Exception {
+    TestCertificate other = TestCertificate.root("other").make();
+    TestCertificate ended = other.leaf("orders").until(NOW.minusSeconds(1)).make();
+    refused(Reasons.CERTIFICATE_UNTRUSTED, trusting(root), ended);
+    refused(Reasons.CERTIFICATE_EXPIRED, trusting(root, other), ended);
   }
 
   /** M10: the JDK alone refuses this, since "below" is not below svc.corp. */
