@@ -3,6 +3,7 @@ package io.edgeauth.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.fixtures.TestCertificate;
 import io.edgeauth.reason.Reason;
 import io.edgeauth.reason.Reasons;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the documentation shows is what the code does. */
 final class DocumentationTest {
@@ -83,7 +85,8 @@ final class DocumentationTest {
   }
 
   @Test
-  void yamlSnippets_everyPage_areRightConfigurations() {
+  void yamlSnippets_everyPage_areRightConfigurations(@TempDir Path directory) throws Exception {
+    Path store = TestCertificate.writePem(directory.resolve("ca.pem"), ServerTls.authority());
     List<String> snippets =
         pages().stream()
             .flatMap(page -> snippets(page, "yaml").stream())
@@ -92,7 +95,10 @@ final class DocumentationTest {
 
     assertThat(snippets).hasSizeGreaterThanOrEqualTo(4);
     for (String snippet : snippets) {
-      String here = snippet.replaceAll("env:[A-Z_]+", "what-the-environment-says");
+      String here =
+          snippet
+              .replaceAll("env:[A-Z_]+", "what-the-environment-says")
+              .replaceAll("(certificates/)?ca\\.pem", Matcher.quoteReplacement(store.toString()));
       try (EdgeAuth edge =
           EdgeAuth.builder().configuration("snippet", here).onlyLooking().build()) {
         assertThat(edge.routes()).isNotEmpty();
