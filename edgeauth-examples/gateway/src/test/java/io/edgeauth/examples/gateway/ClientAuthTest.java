@@ -1,13 +1,16 @@
 package io.edgeauth.examples.gateway;
 
+import static io.edgeauth.examples.gateway.CertifiedGateway.hours;
+import static io.edgeauth.examples.gateway.CertifiedGateway.orders;
+import static io.edgeauth.examples.gateway.CertifiedGateway.root;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.edgeauth.config.ConfigurationException;
 import io.edgeauth.fixtures.TestCertificate;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,15 +18,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,64 +35,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Handshakes of the JDK's client with a gateway that asks for certificates. */
 final class ClientAuthTest {
 
-  private static final String NAME = "spiffe://corp/ns/shop/sa/orders";
-
   @TempDir private Path directory;
+  private CertifiedGateway gateway;
   private TestCertificate authority;
-  private X509Certificate server;
-  private Proxied proxied;
 
   @BeforeEach
   void make() throws Exception {
-    authority = root("authority");
-    TestCertificate.writePem(directory.resolve("ca.pem"), authority.certificate());
-    var own = io.edgeauth.examples.gateway.TestCertificate.of("EC", directory);
-    own.write(directory.resolve("gateway.pem"), directory.resolve("gateway.key"));
-    server = own.certificate();
+    gateway = CertifiedGateway.in(directory);
+    authority = gateway.authority();
   }
 
   @AfterEach
   void stop() throws IOException {
-    if (proxied != null) {
-      proxied.close();
-    }
-  }
-
-  private static TestCertificate root(String name) throws Exception {
-    return TestCertificate.root(name).from(hours(-1)).until(hours(1)).make();
-  }
-
-  private static TestCertificate orders(TestCertificate by, Instant until) throws Exception {
-    return by.leaf("orders")
-        .names(new GeneralName(GeneralName.uniformResourceIdentifier, NAME))
-        .from(hours(-1))
-        .until(until)
-        .make();
-  }
-
-  private static Instant hours(int hours) {
-    return Instant.now().plus(Duration.ofHours(hours));
-  }
-
-  private static String configured(String text, String clientAuth) {
-    return Proxied.routed("{path: /machines/**, authenticate: machine}")
-        .apply(text)
-        .replace("authenticators: {", "authenticators: {machine: {mtls: {trust-store: ca.pem}}, ")
-        .replace(
-            "gateway:\n",
-            "gateway:\n  tls: {certificate: gateway.pem, key: gateway.key, client-auth: "
-                + clientAuth
-                + "}\n");
-  }
-
-  private URI start(String clientAuth) throws IOException {
-    proxied = Proxied.start(directory, text -> configured(text, clientAuth));
-    return URI.create("https://localhost:" + proxied.uri().getPort());
-  }
-
-  private TlsClient client(URI gateway, @Nullable TestCertificate shown, String protocol)
-      throws Exception {
-    return TlsClient.to(gateway, server, shown, protocol);
+    gateway.close();
   }
 
   @ParameterizedTest
@@ -105,28 +59,28 @@ final class ClientAuthTest {
   })
   void want_eitherVersionOfBoth_nameReachesTheUpstream(String tls, HttpClient.Version version)
       throws Exception {
-    URI gateway = start("want");
-    assertThat(get(gateway, orders(authority, hours(1)), tls, version)).isEqualTo(200);
-    assertThat(proxied.upstream().last().values("x-client-id")).containsExactly(NAME);
-    assertThat(get(gateway, null, tls, version)).isEqualTo(401);
-    assertThat(get(gateway, orders(root("authority"), hours(1)), tls, version)).isEqualTo(401);
-    assertThat(proxied.upstream().hits()).isEqualTo(1);
+    gateway.start("want");
+    assertThat(get(orders(authority), tls, version)).isEqualTo(200);
+    assertThat(gateway.upstream().last().values("x-client-id"))
+        .containsExactly(CertifiedGateway.NAME);
+    assertThat(get(null, tls, version)).isEqualTo(401);
+    assertThat(get(orders(root("authority")), tls, version)).isEqualTo(401);
+    assertThat(gateway.upstream().hits()).isEqualTo(1);
   }
 
-  private int get(
-      URI gateway, @Nullable TestCertificate shown, String tls, HttpClient.Version version)
+  private int get(@Nullable TestCertificate shown, String tls, HttpClient.Version version)
       throws Exception {
     SSLParameters parameters = new SSLParameters();
     parameters.setProtocols(new String[] {tls});
     HttpClient http =
         HttpClient.newBuilder()
-            .sslContext(client(gateway, shown, tls).context())
+            .sslContext(gateway.client(shown, tls).context())
             .sslParameters(parameters)
             .version(version)
             .build();
     HttpResponse<String> answer =
         http.send(
-            HttpRequest.newBuilder(gateway.resolve("/machines/1"))
+            HttpRequest.newBuilder(gateway.uri().resolve("/machines/1"))
                 .timeout(Duration.ofSeconds(30))
                 .build(),
             BodyHandlers.ofString());
@@ -142,69 +96,56 @@ final class ClientAuthTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void want_expiredOrNone_refusedByTheRouteAlone(String tls) throws Exception {
-    URI gateway = start("want");
-    TlsClient late = client(gateway, orders(authority, hours(0)), tls);
+    gateway.start("want");
+    TlsClient late = gateway.client(orders(authority, hours(0)), tls);
     assertThat(late.get("/machines/1")).startsWith("HTTP/1.1 401");
     assertThat(late.get("/public/1")).startsWith("HTTP/1.1 200");
-    assertThat(client(gateway, null, tls).get("/public/1")).startsWith("HTTP/1.1 200");
+    assertThat(gateway.client(null, tls).get("/public/1")).startsWith("HTTP/1.1 200");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void need_noneThatCounts_noRequestGetsIn(String tls) throws Exception {
-    URI gateway = start("need");
-    assertThatThrownBy(() -> client(gateway, null, tls).get("/public/1"))
+    gateway.start("need");
+    assertThatThrownBy(() -> gateway.client(null, tls).get("/public/1"))
         .isInstanceOf(IOException.class);
     // The JDK's client shows none that the gateway did not ask for; so it is one of the same name.
-    TestCertificate forged = orders(root("authority"), hours(1));
-    assertThatThrownBy(() -> client(gateway, forged, tls).get("/public/1"))
+    TestCertificate forged = orders(root("authority"));
+    assertThatThrownBy(() -> gateway.client(forged, tls).get("/public/1"))
         .isInstanceOf(IOException.class);
-    assertThat(proxied.upstream().hits()).isZero();
-    assertThat(client(gateway, orders(authority, hours(1)), tls).get("/public/1"))
-        .startsWith("HTTP/1.1 200");
+    assertThat(gateway.upstream().hits()).isZero();
+    assertThat(gateway.client(orders(authority), tls).get("/public/1")).startsWith("HTTP/1.1 200");
   }
 
   /** M19: as a client does that takes one connection for two hosts. */
   @Test
   void http2_connectionOfAnotherHost_421WhereCertificatesCount() throws Exception {
-    URI gateway = start("want");
-    TlsClient client = client(gateway, orders(authority, hours(1)), "TLSv1.3");
+    gateway.start("want");
+    TlsClient client = gateway.client(orders(authority), "TLSv1.3");
     try (RawHttp2 http = RawHttp2.over(client.connect())) {
-      assertThat(ask(http, 1, "/machines/1", "localhost:" + gateway.getPort())).isEqualTo(200);
-      assertThat(ask(http, 3, "/machines/1", "LOCALHOST.")).isEqualTo(200);
-      assertThat(ask(http, 5, "/machines/1", "b.example")).isEqualTo(421);
-      assertThat(ask(http, 7, "/public/1", "b.example")).isEqualTo(200);
-      assertThat(ask(http, 9, "/machines/1", "localhost")).isEqualTo(200);
+      assertThat(http.ask(1, "/machines/1", "localhost:" + gateway.uri().getPort())).isEqualTo(200);
+      assertThat(http.ask(3, "/machines/1", "LOCALHOST.")).isEqualTo(200);
+      assertThat(http.ask(5, "/machines/1", "b.example")).isEqualTo(421);
+      assertThat(http.ask(7, "/public/1", "b.example")).isEqualTo(200);
+      assertThat(http.ask(9, "/machines/1", "localhost")).isEqualTo(200);
     }
     // Without a certificate too: the client is to open a connection that is asked for one.
-    try (RawHttp2 http = RawHttp2.over(client(gateway, null, "TLSv1.3").connect())) {
-      assertThat(ask(http, 1, "/machines/1", "b.example")).isEqualTo(421);
-      assertThat(ask(http, 3, "/machines/1", "localhost")).isEqualTo(401);
+    try (RawHttp2 http = RawHttp2.over(gateway.client(null, "TLSv1.3").connect())) {
+      assertThat(http.ask(1, "/machines/1", "b.example")).isEqualTo(421);
+      assertThat(http.ask(3, "/machines/1", "localhost")).isEqualTo(401);
     }
     // A client that names no host has not said that it meant another.
-    TlsClient unnamed = client(gateway, orders(authority, hours(1)), "TLSv1.3");
+    TlsClient unnamed = gateway.client(orders(authority), "TLSv1.3");
     try (RawHttp2 http = RawHttp2.over(unnamed.connect(List.of()))) {
-      assertThat(ask(http, 1, "/machines/1", "b.example")).isEqualTo(200);
+      assertThat(http.ask(1, "/machines/1", "b.example")).isEqualTo(200);
     }
-  }
-
-  private static int ask(RawHttp2 http, int stream, String path, String authority)
-      throws IOException {
-    http.headers(
-        stream,
-        true,
-        ":method: GET",
-        ":scheme: https",
-        ":authority: " + authority,
-        ":path: " + path);
-    return http.outcome(stream).status();
   }
 
   /** M19 over HTTP/1.1. */
   @Test
   void http1_connectionOfAnotherHost_421WhereCertificatesCount() throws Exception {
-    URI gateway = start("want");
-    TlsClient client = client(gateway, orders(authority, hours(1)), "TLSv1.3");
+    gateway.start("want");
+    TlsClient client = gateway.client(orders(authority), "TLSv1.3");
     assertThat(client.get("/machines/1", "b.example"))
         .startsWith("HTTP/1.1 421")
         .contains("application/problem+json", "Misdirected Request");
@@ -216,13 +157,13 @@ final class ClientAuthTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void trustStore_changed_oldConnectionsAndSessionsAreJudgedAnew(String tls) throws Exception {
-    URI gateway = start("want");
-    TlsClient client = client(gateway, orders(authority, hours(1)), tls);
+    gateway.start("want");
+    TlsClient client = gateway.client(orders(authority), tls);
     try (SSLSocket kept = client.connect()) {
       assertThat(ask(kept)).startsWith("HTTP/1.1 200");
       byte[] first = kept.getSession().getId();
       TestCertificate next = root("next");
-      replace("ca.pem", TestCertificate.pem(next.certificate()));
+      gateway.replace("ca.pem", TestCertificate.pem(next.certificate()));
 
       await()
           .atMost(Duration.ofSeconds(30))
@@ -232,8 +173,7 @@ final class ClientAuthTest {
         assertThat(ask(later)).startsWith("HTTP/1.1 401");
         assertThat(Arrays.equals(later.getSession().getId(), first)).isFalse();
       }
-      assertThat(client(gateway, orders(next, hours(1)), tls).get("/machines/1"))
-          .startsWith("HTTP/1.1 200");
+      assertThat(gateway.client(orders(next), tls).get("/machines/1")).startsWith("HTTP/1.1 200");
     }
   }
 
@@ -242,7 +182,10 @@ final class ClientAuthTest {
     TlsClient.send(socket, "/machines/1", "localhost", "");
     byte[] bytes = new byte[16 * 1024];
     int length = socket.getInputStream().read(bytes);
-    String answer = new String(bytes, 0, Math.max(0, length), StandardCharsets.UTF_8);
+    if (length < 0) {
+      throw new EOFException("no answer");
+    }
+    String answer = new String(bytes, 0, length, StandardCharsets.UTF_8);
     int end = answer.indexOf("\r\n\r\n");
     int body = Integer.parseInt(answer.replaceAll("(?is).*content-length: *(\\d+).*", "$1"));
     for (int read = length - end - 4; read < body; ) {
@@ -254,26 +197,21 @@ final class ClientAuthTest {
   /** M20, and a server's certificate that is taken away: what was read last goes on. */
   @Test
   void files_emptied_oldOnesGoOn() throws Exception {
-    URI gateway = start("want");
-    TlsClient client = client(gateway, orders(authority, hours(1)), "TLSv1.3");
-    replace("ca.pem", "");
-    replace("gateway.pem", "");
+    gateway.start("want");
+    TlsClient client = gateway.client(orders(authority), "TLSv1.3");
+    gateway.replace("ca.pem", "");
+    gateway.replace("gateway.pem", "");
     TestCertificate second = root("second");
     for (int i = 0; i < 3; i++) {
       assertThat(client.get("/machines/1")).startsWith("HTTP/1.1 200");
     }
     // Once the next content counts, the empty one was seen, or was gone before anybody looked.
-    replace("ca.pem", TestCertificate.pem(authority.certificate(), second.certificate()));
-    TlsClient other = client(gateway, orders(second, hours(1)), "TLSv1.3");
+    gateway.replace("ca.pem", TestCertificate.pem(authority.certificate(), second.certificate()));
+    TlsClient other = gateway.client(orders(second), "TLSv1.3");
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> other.get("/machines/1").startsWith("HTTP/1.1 200"));
     assertThat(client.get("/machines/1")).startsWith("HTTP/1.1 200");
-  }
-
-  private void replace(String file, String content) throws IOException {
-    Path written = Files.writeString(directory.resolve(file + ".new"), content);
-    Files.move(written, directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** M20 at the start: an empty store is not one that trusts everybody. */
@@ -281,7 +219,7 @@ final class ClientAuthTest {
   @ValueSource(strings = {"", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
   void trustStore_emptyOrBrokenAtStart_refused(String content) throws Exception {
     Files.writeString(directory.resolve("ca.pem"), content);
-    assertThatThrownBy(() -> start("need"))
+    assertThatThrownBy(() -> gateway.start("need"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("authenticators.machine.mtls.trust-store")
         .hasMessageContaining("expected: certificates in PEM");
@@ -291,14 +229,13 @@ final class ClientAuthTest {
   void clientAuth_nobodyToJudge_refused() throws Exception {
     assertThatThrownBy(
             () ->
-                proxied =
-                    Proxied.start(
-                        directory,
-                        text -> Proxied.secured(text).replace(".key}", ".key, client-auth: want}")))
+                Proxied.start(
+                    directory,
+                    text -> Proxied.secured(text).replace(".key}", ".key, client-auth: want}")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("gateway.tls.client-auth")
         .hasMessageContaining("expected: none, or an authenticator mtls with a trust-store");
-    assertThatThrownBy(() -> start("maybe"))
+    assertThatThrownBy(() -> gateway.start("maybe"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("maybe (expected: none, want, need)");
   }
@@ -306,15 +243,30 @@ final class ClientAuthTest {
   /** What is asked of clients changes while the gateway runs. */
   @Test
   void clientAuth_changed_countsForNewConnections() throws Exception {
-    URI gateway = start("none");
-    TlsClient client = client(gateway, orders(authority, hours(1)), "TLSv1.3");
+    gateway.start("none");
+    TlsClient client = gateway.client(orders(authority), "TLSv1.3");
     assertThat(client.get("/machines/1")).startsWith("HTTP/1.1 401");
-    String text = Files.readString(proxied.file());
-    replace(
-        proxied.file().getFileName().toString(),
-        text.replace("client-auth: none", "client-auth: want"));
+    gateway.configure("client-auth: none", "client-auth: want");
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> client.get("/machines/1").startsWith("HTTP/1.1 200"));
+  }
+
+  /** A certificate is that of its connection from the beginning: no other comes in later. */
+  @Test
+  void tls12_renegotiated_connectionEnds() throws Exception {
+    gateway.start("want");
+    TlsClient client = gateway.client(orders(authority), "TLSv1.2");
+    try (SSLSocket socket = client.connect()) {
+      assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+      assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                ask(socket);
+              })
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(gateway.upstream().hits()).isEqualTo(2);
   }
 }

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +30,7 @@ final class OpensslHandshakeTest {
 
   @BeforeAll
   static void look() throws Exception {
-    boolean installed = exists("openssl");
-    if (!installed) {
-      System.out.println("SKIPPED 1 class: no openssl on the PATH, OpensslHandshakeTest");
-    }
-    Assumptions.assumeTrue(installed, "no openssl on the PATH");
-  }
-
-  private static boolean exists(String program) throws Exception {
-    try {
-      return run(Path.of("."), "", program, "version").startsWith("OpenSSL 3");
-    } catch (IOException e) {
-      return false;
-    }
+    Openssl.assumeInstalled(OpensslHandshakeTest.class);
   }
 
   @BeforeEach
@@ -71,47 +56,21 @@ final class OpensslHandshakeTest {
   }
 
   private static void makeCertificates(Path target) throws Exception {
-    String script = SCRIPT.toAbsolutePath().toString();
-    assertThat(run(Path.of("."), "", script, target.toString())).contains("trust store of mtls");
+    assertThat(make(target)).contains("trust store of mtls");
   }
 
-  /** Runs a program to its end, and gives what it has written. */
-  private static String run(Path where, String input, String... command) throws Exception {
-    Path written = Files.createTempFile("openssl", ".out");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(where.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(written.toFile())
-            .start();
-    try (var in = process.getOutputStream()) {
-      in.write(input.getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      // It had read enough.
-    }
-    boolean ended = process.waitFor(30, TimeUnit.SECONDS);
-    if (!ended) {
-      process.destroyForcibly();
-    }
-    String output = Files.readString(written, StandardCharsets.ISO_8859_1);
-    Files.delete(written);
-    assertThat(ended).as(output).isTrue();
-    return output;
+  private static String make(Path target) throws Exception {
+    return new Openssl(Path.of(".")).run("", SCRIPT.toAbsolutePath().toString(), target.toString());
   }
 
   private String ask(String version, String... options) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of("openssl", "s_client", version, "-ign_eof", "-CAfile", "server-ca.pem"));
-    command.addAll(List.of("-connect", "127.0.0.1:" + proxied.uri().getPort()));
-    command.addAll(List.of("-servername", "localhost", "-verify_return_error"));
-    command.addAll(List.of(options));
     Files.copy(
         directory.resolve(Files.exists(directory.resolve("first.pem")) ? "first.pem" : "ca.pem"),
         directory.resolve("server-ca.pem"),
         StandardCopyOption.REPLACE_EXISTING);
-    String request = "GET /machines/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    return run(directory, request, command.toArray(String[]::new));
+    List<String> all = new ArrayList<>(List.of(version));
+    all.addAll(List.of(options));
+    return new Openssl(directory).ask(proxied.uri(), "server-ca.pem", all);
   }
 
   private static final String[] NOTHING = {};
@@ -157,5 +116,29 @@ final class OpensslHandshakeTest {
         .contains("New, TLS", "HTTP/1.1 401");
     String[] theirs = {"-cert", "other/orders.pem", "-key", "other/orders.key"};
     assertThat(ask(version, theirs)).contains("HTTP/1.1 200");
+  }
+
+  /** Its own key for the certificate of another authority's with the same names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void certificate_ofAnotherAuthorityOfTheName_refused(String version) throws Exception {
+    makeCertificates(directory.resolve("other"));
+    String[] theirs = {"-cert", "other/orders.pem", "-key", "other/orders.key"};
+    assertThat(ask(version, theirs)).contains("HTTP/1.1 401");
+    assertThat(proxied.upstream().hits()).isZero();
+    assertThat(ask(version, ORDERS)).contains("HTTP/1.1 200");
+  }
+
+  /** Whose key is gone has to make everything anew: nothing that is there is written over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ca.pem", "billing.pem", "ca.key", "orders.key"})
+  void script_fileIsThere_keepsAll(String file) throws Exception {
+    Path target = Files.createDirectory(directory.resolve("mine"));
+    Files.writeString(target.resolve(file), "mine");
+    assertThat(make(target)).contains(file + " is there already");
+    try (var files = Files.list(target)) {
+      assertThat(files).containsExactly(target.resolve(file));
+    }
+    assertThat(target.resolve(file)).hasContent("mine");
   }
 }

@@ -176,6 +176,18 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /** Sends a GET, waits for its answer, and tells the status. */
+  int ask(int stream, String path, String authority) throws IOException {
+    headers(
+        stream,
+        true,
+        ":method: GET",
+        ":scheme: https",
+        ":authority: " + authority,
+        ":path: " + path);
+    return outcome(stream).status();
+  }
+
   /**
    * Ends the connection as a client does that has no more to ask, and waits for the server's end.
    */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.edgeauth.EdgeAuth;
+import io.edgeauth.examples.gateway.LogLines;
 import io.edgeauth.fixtures.TestRequest;
 import io.edgeauth.pipeline.Decision;
 import java.net.http.HttpResponse;

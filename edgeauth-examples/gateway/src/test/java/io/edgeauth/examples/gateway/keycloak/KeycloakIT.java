@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.SignedJWT;
+import io.edgeauth.examples.gateway.LogLines;
 import io.edgeauth.fixtures.TestKey;
 import io.edgeauth.fixtures.TestToken;
 import java.net.http.HttpResponse;

@@ -1,4 +1,4 @@
-package io.edgeauth.examples.gateway.keycloak;
+package io.edgeauth.examples.gateway;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /** What is written to a logger, until closed. */
-final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
@@ -19,7 +19,7 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     this.logger = logger;
   }
 
-  static LogLines of(String name) {
+  public static LogLines of(String name) {
     LogLines lines = new LogLines((Logger) LoggerFactory.getLogger(name));
     lines.setContext(lines.logger.getLoggerContext());
     lines.start();
@@ -34,11 +34,11 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     lines.add(event.getLevel() + " " + event.getFormattedMessage());
   }
 
-  List<String> all() {
+  public List<String> all() {
     return lines;
   }
 
-  long count(Predicate<String> of) {
+  public long count(Predicate<String> of) {
     return lines.stream().filter(of).count();
   }
 
