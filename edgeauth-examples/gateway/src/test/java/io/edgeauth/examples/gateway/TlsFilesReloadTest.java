@@ -92,17 +92,15 @@ final class TlsFilesReloadTest {
 
   @Test
   void revocations_changed_countOnAnOpenConnection() throws Exception {
-    TestCertificate own = orders(authority);
-    gateway.replace("ca.crl", TestRevocationList.of(authority));
+    TestCertificate first = orders(authority);
+    TestCertificate second = orders(authority);
+    gateway.replace("ca.crl", TestRevocationList.of(authority, first));
     gateway.configure("ca.pem}", "ca.pem, revocation: crl, crl: ca.crl}");
-    await()
-        .atMost(SOON)
-        .until(() -> log.count(line -> line.contains("configuration in force")) > 0);
-    TlsClient client = gateway.client(own, "TLSv1.3");
-    try (RawHttp2 http = RawHttp2.over(client.connect())) {
+    await().atMost(SOON).until(() -> ask(first).startsWith("HTTP/1.1 401"));
+    try (RawHttp2 http = RawHttp2.over(gateway.client(second, "TLSv1.3").connect())) {
       assertThat(http.ask(1, "/machines/1", "localhost")).isEqualTo(200);
-      gateway.replace("ca.crl", TestRevocationList.of(authority, own));
-      await().atMost(SOON).until(() -> isReadAgain("ca.crl"));
+      gateway.replace("ca.crl", TestRevocationList.of(authority, first, second));
+      await().atMost(SOON).until(() -> ask(second).startsWith("HTTP/1.1 401"));
       assertThat(http.ask(3, "/machines/1", "localhost")).isEqualTo(401);
     }
     assertThat(ask(orders(authority))).startsWith("HTTP/1.1 200");
