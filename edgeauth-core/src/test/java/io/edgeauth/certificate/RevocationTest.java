@@ -38,7 +38,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
@@ -476,32 +475,6 @@ final class RevocationTest {
       runtime.clock().advance(Duration.ofSeconds(1));
       refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED);
     }
-  }
-
-  /** M12: whoever answers once in place of the address must not end all later lists. */
-  @Test
-  void fetchedList_forgedAndFromTheFuture_doesNotKeepTheNextOut() throws Exception {
-    TestCertificate other = TestCertificate.root("root").make();
-    byte[] forged =
-        new ListDraft(other).from(NOW.plusSeconds(50)).until(NOW.plusSeconds(40_000)).make();
-    byte[] revoking = revocations().revoking(leaf).until(NOW.plusSeconds(60_000)).make();
-    answer = request -> forged;
-    try (ChainValidator validator = open(Mode.CRL, List.of(), List.of(url()), false)) {
-      undecided(validator.validate(chain));
-      answer = request -> revoking;
-      runtime.clock().advance(Duration.ofSeconds(50_000));
-      runtime.ticker().advance(Duration.ofSeconds(50_000));
-      refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED);
-    }
-  }
-
-  /** RFC 6960, section 4.4: of one certificate's answer as of all of them. */
-  @Test
-  void responder_withACriticalExtension_undecided() {
-    ASN1ObjectIdentifier unknown = new ASN1ObjectIdentifier("1.3.6.1.4.1.1.1");
-    undecided(byResponder(request -> answers().single(unknown, true).answer(request)));
-    assertThat(byResponder(request -> answers().single(unknown, false).answer(request)))
-        .isInstanceOf(Trusted.class);
   }
 
   /** A request waits no longer than the deadline, and all that ask at once make one call. */
