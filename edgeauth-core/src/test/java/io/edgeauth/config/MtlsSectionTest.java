@@ -8,8 +8,10 @@ import io.edgeauth.event.ConfigurationEvent;
 import io.edgeauth.fixtures.RecordedEvents;
 import io.edgeauth.fixtures.TestCertificate;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MtlsSectionTest {
 
   private static final String KEY = "edgeauth.authenticators.machine.mtls.";
+  private static final String PASSWORD = "a-password-of-more-than-32-characters";
 
   @TempDir private Path directory;
 
@@ -34,6 +37,15 @@ final class MtlsSectionTest {
     TestCertificate.writePem(
         directory.resolve("leaf.pem"), authority.leaf("orders").make().certificate());
     Files.createFile(directory.resolve("empty.pem"));
+    Files.writeString(
+        directory.resolve("broken.pem"),
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("authority", authority.certificate());
+    try (OutputStream out = Files.newOutputStream(directory.resolve("store.p12"))) {
+      store.store(out, PASSWORD.toCharArray());
+    }
   }
 
   private Path written(String mtls) throws IOException {
@@ -56,18 +68,31 @@ final class MtlsSectionTest {
         "trust-store: no.pem | trust-store | it is not there",
         "trust-store: empty.pem | trust-store | it is empty",
         "trust-store: leaf.pem | trust-store | (expected: basic constraints with CA:TRUE",
+        "trust-store: . | trust-store | (expected: certificates in PEM, or PKCS#12",
+        "trust-store: broken.pem | trust-store | (expected: certificates in PEM",
+        "trust-store: store.p12 | trust-store | (expected: trust-store-password beside it",
+        "trust-store: store.p12, trust-store-password: another-password-of-more-than-32-letters"
+            + " | trust-store | the password is wrong",
+        "trust-store: store.p12, trust-store-password: [a-password-of-more-than-32-characters,"
+            + " b-password-of-more-than-32-characters] | trust-store-password | one secret",
         "trust-store: ca.pem, trust-store-password: 'a-password-of-more-than-32-characters'"
             + " | trust-store | (expected: PKCS#12, or no trust-store-password)",
         "trust-store: ca.pem, identity-from: [] | identity-from | (expected: of san-uri,",
         "trust-store: ca.pem, identity-from: [dns] | identity-from | dns (expected: of san-uri,",
         "trust-store: ca.pem, subjects: ' ' | subjects | (expected: spiffe://corp/ns/*/sa/*",
+        "trust-store: ca.pem, subjects: 'CN=a,,O=b' | subjects | (expected: ",
+        "trust-store: ca.pem, subjects: 'CN=a\\' | subjects | (expected: ",
         "trust-store: ca.pem, max-depth: 0 | max-depth | 0 (expected: 1 to 10)",
         "trust-store: ca.pem, extended-key-usage: x | extended-key-usage | (expected: client-auth,",
         "trust-store: ca.pem, revocation: crl | crl | (expected: a file or an address,",
         "trust-store: ca.pem, revocation: crl, crl: no.crl | crl | (expected: lists of revocations,",
+        "trust-store: ca.pem, revocation: crl, crl: ca.pem | crl | (expected: lists of revocations,",
+        "trust-store: ca.pem, revocation: crl, crl: 'http://a.example/ca.crl' | crl | https",
+        "trust-store: ca.pem, revocation: yes | revocation | (expected: none, crl, ocsp,",
         "trust-store: ca.pem, crl: ca.crl | crl | (expected: revocation: crl or ocsp-or-crl)",
         "trust-store: ca.pem, revocation: ocsp | ocsp-url | (expected: the address of a responder)",
         "trust-store: ca.pem, revocation: ocsp, ocsp-url: 'http://a.example' | ocsp-url | https",
+        "trust-store: ca.pem, revocation: ocsp, ocsp-url: 'https://a b' | ocsp-url | https://HOST/",
         "trust-store: ca.pem, soft-fail: true | soft-fail | (expected: revocation: crl or ocsp)",
         "trust-store: ca.pem, forwarded: {format: xfcc} | forwarded.format | (expected: header:",
         "trust-store: ca.pem, forwarded: {header: 'A B'} | forwarded.header | (expected: such as",
@@ -99,6 +124,12 @@ final class MtlsSectionTest {
                         + " identity-from: [san-uri, cn], extended-key-usage: any, max-depth: 3,"
                         + " revocation: ocsp, ocsp-url: \"https://ocsp.example.com\","
                         + " soft-fail: true")))
+        .isEmpty();
+  }
+
+  @Test
+  void start_pkcs12WithItsPassword_starts() throws Exception {
+    assertThat(warnings(written("trust-store: store.p12, trust-store-password: " + PASSWORD)))
         .isEmpty();
   }
 

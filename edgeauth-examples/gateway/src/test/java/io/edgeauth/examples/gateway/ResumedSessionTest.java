@@ -127,4 +127,31 @@ final class ResumedSessionTest {
     assertThat(ask(way)).doesNotContain("HTTP/1.1");
     assertThat(show(way, own, "-sess_in")).contains("New, TLS", "HTTP/1.1 200");
   }
+
+  /** M19: a session is of the host for which it was made, and no other resumes it. */
+  @ParameterizedTest
+  @ValueSource(strings = {TICKET, SESSION_ID, PRE_SHARED_KEY})
+  void session_ofAnotherHost_notResumed(String way) throws Exception {
+    gateway.start("want");
+    TestCertificate own = orders(gateway.authority());
+    assertThat(show(way, own, "-sess_out", "-servername", "b.example")).contains("HTTP/1.1 421");
+    assertThat(show(way, own, "-sess_in", "-servername", "b.example"))
+        .contains("Reused, TLS", "HTTP/1.1 421");
+    assertThat(show(way, own, "-sess_in")).contains("New, TLS", "HTTP/1.1 200");
+    assertThat(show(way, own, "-sess_out")).contains("HTTP/1.1 200");
+    assertThat(show(way, own, "-sess_in", "-servername", "b.example"))
+        .contains("New, TLS", "HTTP/1.1 421");
+  }
+
+  /** What is no host's name is not taken for none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a_b.example", "a b", ".", "localhost..", "-"})
+  void host_malformed_noHandshake(String name) throws Exception {
+    gateway.start("want");
+    TestCertificate own = orders(gateway.authority());
+    assertThat(show(PRE_SHARED_KEY, own, "-sess_out", "-servername", name))
+        .contains("alert illegal parameter")
+        .doesNotContain("HTTP/1.1");
+    assertThat(show(PRE_SHARED_KEY, own, "-sess_out")).contains("HTTP/1.1 200");
+  }
 }
