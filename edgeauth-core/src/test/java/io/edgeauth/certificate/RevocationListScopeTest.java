@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
@@ -140,6 +141,22 @@ final class RevocationListScopeTest {
     assertThat(verdict(pointless, part(PART).make())).isInstanceOf(Undecided.class);
     assertThat(verdict(pointless, new ListDraft(root).make())).isInstanceOf(Trusted.class);
     assertThat(verdict(leaf, new ListDraft(root).make())).isInstanceOf(Trusted.class);
+  }
+
+  /** RFC 5280, section 5.3: such a list may mean other certificates than it seems to. */
+  @Test
+  void entry_withACriticalExtension_listNotUsed() throws Exception {
+    TestCertificate another = root.leaf("another").make();
+    ASN1ObjectIdentifier unknown = new ASN1ObjectIdentifier("1.3.6.1.4.1.1.1");
+    byte[] nothing = {5, 0};
+    ListDraft list = new ListDraft(root).revoking(another);
+    assertThat(verdict(leaf, list.entry(unknown, true, nothing).make()))
+        .isInstanceOf(Undecided.class);
+    assertThat(verdict(leaf, list.entry(unknown, false, nothing).make()))
+        .isInstanceOf(Trusted.class);
+    byte[] hold = {0x0a, 1, 6};
+    assertThat(verdict(another, list.entry(Extension.reasonCode, true, hold).make()))
+        .isInstanceOf(Refused.class);
   }
 
   /** A serial number is its issuer's: whichever part revokes it, it is revoked. */

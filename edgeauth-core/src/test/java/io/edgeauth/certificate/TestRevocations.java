@@ -46,6 +46,7 @@ final class TestRevocations {
     private Instant from = TestRuntime.NOW.minusSeconds(60);
     private Instant until = TestRuntime.NOW.plusSeconds(3600);
     private BigInteger revoked;
+    private Extension ofEntry;
     private ASN1ObjectIdentifier oid;
     private boolean critical;
     private ASN1Encodable extension;
@@ -53,6 +54,12 @@ final class TestRevocations {
     ListDraft(TestCertificate issuer) {
       this.signer = issuer;
       this.issuerName = name(issuer);
+    }
+
+    /** What is said about the revocation itself. */
+    ListDraft entry(ASN1ObjectIdentifier identifier, boolean isCritical, byte[] value) {
+      ofEntry = new Extension(identifier, isCritical, value);
+      return this;
     }
 
     ListDraft revoking(TestCertificate certificate) {
@@ -102,7 +109,11 @@ final class TestRevocations {
         builder.setNextUpdate(Date.from(until));
       }
       if (revoked != null) {
-        builder.addCRLEntry(revoked, Date.from(from), CRLReason.keyCompromise);
+        if (ofEntry == null) {
+          builder.addCRLEntry(revoked, Date.from(from), CRLReason.keyCompromise);
+        } else {
+          builder.addCRLEntry(revoked, Date.from(from), new Extensions(ofEntry));
+        }
       }
       if (oid != null) {
         builder.addExtension(oid, critical, extension);

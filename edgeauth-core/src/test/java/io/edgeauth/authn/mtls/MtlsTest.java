@@ -253,6 +253,10 @@ final class MtlsTest {
     String told = escaped(orders.certificate());
     refuses(
         shown().peer(PROXY).header(HEADER, told).header(HEADER, told), Reasons.CREDENTIAL_DOUBLED);
+    // A stranger's lines mean nothing, however many.
+    refuses(
+        shown().peer("192.0.2.1").header(HEADER, told).header(HEADER, told),
+        Reasons.CREDENTIAL_MISSING);
     refuses(shown().peer(PROXY).header(HEADER, "none"), Reasons.CERTIFICATE_MALFORMED);
   }
 
