@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,17 +40,8 @@ final class ClientCertificateTest {
 
   @EveryContainer
   void handshake_certificate_nameReachesTheServlet(Container container) throws Exception {
-    Path store = TestCertificate.writePem(directory.resolve("ca.pem"), ServerTls.authority());
-    try (EdgeAuth edge =
-            EdgeAuth.builder()
-                .authenticator("machine", Mtls.trustStore(store))
-                .route(Route.path("/machines/**").authenticate("machine"))
-                .route(Route.path("/**").allowPublic())
-                .build();
-        Running running =
-            container.start(
-                new Application(edge, Map.of("/*", new Telling()))
-                    .with(Application.Settings.TLS))) {
+    try (EdgeAuth edge = edge();
+        Running running = start(container, edge)) {
       HttpResponse<String> known = get(running, "/machines/1", ServerTls.client("orders"));
       assertThat(known.statusCode()).isEqualTo(200);
       assertThat(known.body()).isEqualTo("orders.svc.corp");
@@ -63,9 +55,45 @@ final class ClientCertificateTest {
     }
   }
 
+  /** The root alone is trusted: without what is between it would be nobody's certificate. */
+  @EveryContainer
+  void handshake_chainOfThree_isToldWhole(Container container) throws Exception {
+    TestCertificate between = ServerTls.intermediate("between");
+    TestCertificate own = ServerTls.client("orders", between);
+    try (EdgeAuth edge = edge();
+        Running running = start(container, edge)) {
+      SSLContext tls = ServerTls.clientOf(own, between.certificate());
+      for (int i = 0; i < 2; i++) { // the second time the session is resumed
+        HttpResponse<String> answer = getBy(tls, running, "/machines/1");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("orders.svc.corp");
+      }
+    }
+  }
+
+  private EdgeAuth edge() throws Exception {
+    Path store = TestCertificate.writePem(directory.resolve("ca.pem"), ServerTls.authority());
+    return EdgeAuth.builder()
+        .authenticator("machine", Mtls.trustStore(store))
+        .route(Route.path("/machines/**").authenticate("machine"))
+        .route(Route.path("/**").allowPublic())
+        .build();
+  }
+
+  private static Running start(Container container, EdgeAuth edge) {
+    return container.start(
+        new Application(edge, Map.of("/*", new Telling())).with(Application.Settings.TLS));
+  }
+
   private static HttpResponse<String> get(
       Running running, String path, @Nullable TestCertificate shown) throws Exception {
-    HttpClient http = HttpClient.newBuilder().sslContext(ServerTls.clientOf(shown)).build();
+    return getBy(ServerTls.clientOf(shown), running, path);
+  }
+
+  /** Over a connection of its own. */
+  private static HttpResponse<String> getBy(SSLContext tls, Running running, String path)
+      throws Exception {
+    HttpClient http = HttpClient.newBuilder().sslContext(tls).build();
     return http.send(
         HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + running.port() + path))
             .timeout(Duration.ofSeconds(30))

@@ -11,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -73,9 +74,11 @@ final class ServerTls {
     return store;
   }
 
-  private static KeyStore store(TestCertificate own) throws IOException, GeneralSecurityException {
+  private static KeyStore store(TestCertificate own, X509Certificate... above)
+      throws IOException, GeneralSecurityException {
     KeyStore store = empty();
-    Certificate[] chain = {own.certificate()};
+    Certificate[] chain =
+        Stream.concat(Stream.of(own.certificate()), Stream.of(above)).toArray(Certificate[]::new);
     store.setKeyEntry("own", own.keys().getPrivate(), PASSWORD.toCharArray(), chain);
     return store;
   }
@@ -87,7 +90,17 @@ final class ServerTls {
 
   /** A client's certificate. */
   static TestCertificate client(String name) throws Exception {
-    return MADE.authority.leaf(name).from(hours(-1)).until(hours(12)).make();
+    return client(name, MADE.authority);
+  }
+
+  /** An authority between the one that is trusted and clients. */
+  static TestCertificate intermediate(String name) throws Exception {
+    return MADE.authority.intermediate(name).from(hours(-1)).until(hours(12)).make();
+  }
+
+  /** A client's certificate by another authority than the one that is trusted. */
+  static TestCertificate client(String name, TestCertificate by) throws Exception {
+    return by.leaf(name).from(hours(-1)).until(hours(12)).make();
   }
 
   static KeyStore keys() {
@@ -118,8 +131,9 @@ final class ServerTls {
   }
 
   /** A client's side; null for one without a certificate. */
-  static SSLContext clientOf(@Nullable TestCertificate shown) throws Exception {
-    return context(shown == null ? empty() : store(shown));
+  static SSLContext clientOf(@Nullable TestCertificate shown, X509Certificate... above)
+      throws Exception {
+    return context(shown == null ? empty() : store(shown, above));
   }
 
   private static SSLContext context(KeyStore own) {
