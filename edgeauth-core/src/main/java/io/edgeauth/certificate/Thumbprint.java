@@ -1,13 +1,10 @@
 package io.edgeauth.certificate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +20,8 @@ public final class Thumbprint {
     this.digest = digest;
   }
 
-  /**
-   * Takes the thumbprint of a certificate.
-   *
-   * @param certificate any
-   * @return it, or null where the certificate has no encoding
-   */
-  public static @Nullable Thumbprint of(X509Certificate certificate) {
+  /** That of a certificate, or null where it has no encoding. */
+  static @Nullable Thumbprint of(X509Certificate certificate) {
     try {
       return ofEncoded(certificate.getEncoded());
     } catch (CertificateEncodingException e) {
@@ -60,26 +52,6 @@ public final class Thumbprint {
    */
   public String hex() {
     return HexFormat.of().formatHex(digest);
-  }
-
-  /**
-   * As {@code x5t#S256} has it (<a href="https://www.rfc-editor.org/rfc/rfc8705#section-3.1">RFC
-   * 8705</a>).
-   *
-   * @return 43 characters of base64url
-   */
-  public String base64Url() {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-  }
-
-  /**
-   * Compares with what a token says, in constant time.
-   *
-   * @param base64Url what stands in {@code x5t#S256}
-   * @return whether it is this thumbprint, in its only writing
-   */
-  public boolean isBase64Url(String base64Url) {
-    return MessageDigest.isEqual(base64Url().getBytes(UTF_8), base64Url.getBytes(UTF_8));
   }
 
   @Override

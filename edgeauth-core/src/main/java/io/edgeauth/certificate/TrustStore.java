@@ -82,22 +82,6 @@ public final class TrustStore implements AutoCloseable {
     return new TrustStore(file, password, runtime);
   }
 
-  /**
-   * Finds what is wrong with a trust store. Reads the file.
-   *
-   * @param file a PEM bundle or PKCS#12
-   * @param password of PKCS#12, or null for PEM
-   * @return what is wrong and what is expected, or null where it can be used
-   */
-  public static @Nullable String fault(Path file, @Nullable Secret password) {
-    try {
-      var unused = TrustStoreFile.read(file, password);
-      return null;
-    } catch (IllegalArgumentException e) {
-      return e.getMessage();
-    }
-  }
-
   private synchronized void readAgain(Path changed) {
     String fault = "";
     try {

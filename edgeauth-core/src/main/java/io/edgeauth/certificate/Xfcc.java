@@ -1,11 +1,9 @@
 package io.edgeauth.certificate;
 
 import io.edgeauth.certificate.ForwardedChain.Unreadable;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +60,7 @@ final class Xfcc {
     ForwardedChain read = ForwardedCertificates.decoded(all);
     if (read instanceof ForwardedChain.Found found
         && hash != null
-        && !hash.equalsIgnoreCase(digest(found.certificates().get(0)))) {
+        && !isDigest(hash, found.certificates().get(0))) {
       return new Unreadable("Hash is another certificate's");
     }
     return read;
@@ -81,13 +79,9 @@ final class Xfcc {
     return escaped.indexOf('+') < 0 ? PemText.certificates(escaped) : null;
   }
 
-  private static String digest(X509Certificate certificate) {
-    try {
-      byte[] sha = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      return HexFormat.of().formatHex(sha);
-    } catch (java.security.GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+  private static boolean isDigest(String hash, X509Certificate certificate) {
+    Thumbprint own = Thumbprint.of(certificate);
+    return own != null && hash.equalsIgnoreCase(own.hex());
   }
 
   /** The pairs of the last element by their keys in lower case, or null. */
