@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * set, and calls by itself where it is given none.
  *
  * @param kind good, revoked or unknown
+ * @param from when that was known to be so
  * @param until when it ends
  */
-record OcspAnswer(Kind kind, Instant until) {
+record OcspAnswer(Kind kind, Instant from, Instant until) {
 
   /** What was said. */
   enum Kind {
@@ -34,6 +35,11 @@ record OcspAnswer(Kind kind, Instant until) {
     REVOKED,
     /** The responder does not know the certificate. */
     UNKNOWN
+  }
+
+  /** Whether it would take a revocation back by what was said before that: it was played again. */
+  boolean wouldLift(OcspAnswer held) {
+    return held.kind == Kind.REVOKED && kind != Kind.REVOKED && from.isBefore(held.from);
   }
 
   /** For how long an answer holds that does not say so: it was made for us. */
@@ -218,6 +224,6 @@ record OcspAnswer(Kind kind, Instant until) {
     if (now.plus(RevocationList.SKEW).isBefore(from) || now.isAfter(until)) {
       throw new DerException("an answer for the time from " + from + " until " + until);
     }
-    return new OcspAnswer(kind, until);
+    return new OcspAnswer(kind, from, until);
   }
 }

@@ -123,7 +123,13 @@ final class OcspResponder {
     if (response.status() != 200) {
       throw new DerException("status " + response.status());
     }
-    return OcspAnswer.read(response.body(), question, nonce, issuer, runtime.clock().instant());
+    OcspAnswer answer =
+        OcspAnswer.read(response.body(), question, nonce, issuer, runtime.clock().instant());
+    Held held = answers.getIfPresent(question);
+    if (held != null && answer.wouldLift(held.answer)) {
+      throw new DerException("an answer that is older than the revocation that is held");
+    }
+    return answer;
   }
 
   private RevocationStatus taken(OcspQuestion question, OcspAnswer answer) {

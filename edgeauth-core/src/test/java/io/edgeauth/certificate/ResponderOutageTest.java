@@ -17,6 +17,7 @@ import io.edgeauth.reason.Reasons;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -178,6 +179,29 @@ final class ResponderOutageTest {
       assertThat(validator.validate(chain)).isInstanceOf(Refused.class);
       pass(Duration.ofSeconds(1));
       assertThat(validator.validate(chain)).isInstanceOf(Trusted.class); // softly
+    }
+  }
+
+  /** An answer of before the revocation, played again, does not lift it; a later one does. */
+  @Test
+  void certificate_revokedAndOlderAnswerPlayedAgain_staysRefused() throws Exception {
+    List<X509Certificate> chain = another();
+    Instant day = NOW.plusSeconds(86_000);
+    RevokedStatus held = new RevokedStatus(Date.from(NOW), 6);
+    responder.says(
+        request -> new AnswerDraft(root).status(held).from(NOW).until(day).answer(request));
+    try (ChainValidator validator = open(false)) {
+      assertThat(validator.validate(chain)).isInstanceOf(Refused.class);
+      pass(Duration.ofSeconds(3601));
+      responder.says(
+          request -> new AnswerDraft(root).from(NOW.minusSeconds(1)).until(day).answer(request));
+      assertThat(validator.validate(chain))
+          .isInstanceOfSatisfying(
+              Refused.class,
+              refused -> assertThat(refused.reason()).isEqualTo(Reasons.CERTIFICATE_REVOKED));
+      responder.says(request -> new AnswerDraft(root).from(NOW).until(day).answer(request));
+      pass(Duration.ofSeconds(61));
+      assertThat(validator.validate(chain)).isInstanceOf(Trusted.class);
     }
   }
 
