@@ -142,6 +142,9 @@ final class OcspResponder {
   private RevocationStatus heldOr(OcspQuestion question, String detail) {
     Instant now = runtime.clock().instant();
     Held held = answers.getIfPresent(question);
+    if (held != null && held.answer.kind() == OcspAnswer.Kind.REVOKED) {
+      return status(held.answer, now); // it stays so, whether the responder answers or not
+    }
     if (held == null || now.isAfter(held.answer.until())) {
       return new RevocationStatus.Undetermined(detail);
     }

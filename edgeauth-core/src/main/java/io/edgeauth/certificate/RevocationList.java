@@ -149,14 +149,19 @@ final class RevocationList {
    * @param issuer the certificate of its issuer, verified
    */
   RevocationStatus status(CertificateContent certificate, CertificateContent issuer, Instant now) {
-    String trouble = fault(issuer, now);
-    Instant until = nextUpdate();
-    if (trouble != null || until == null) {
+    String trouble = fault(issuer);
+    if (trouble != null) {
       return new RevocationStatus.Undetermined("list of revocations: " + trouble);
     }
     X509CRLEntry entry = crl.getRevokedCertificate(certificate.certificate().getSerialNumber());
     if (entry != null) {
       return new RevocationStatus.Revoked("by a list, since " + entry.getRevocationDate());
+    }
+    // What was revoked stays so when the list has ended; that nothing else was, does not.
+    Instant until = nextUpdate();
+    if (until == null || now.isAfter(until) || now.plus(SKEW).isBefore(thisUpdate())) {
+      return new RevocationStatus.Undetermined(
+          "list of revocations: it holds from " + thisUpdate() + " until " + until);
     }
     boolean speaks = certificate.isAuthority() ? ofAuthorities : ofUsers;
     boolean whole =
@@ -167,16 +172,9 @@ final class RevocationList {
         : new RevocationStatus.Undetermined("a list of revocations that is about others");
   }
 
-  private @Nullable String fault(CertificateContent issuer, Instant now) {
-    Instant until = nextUpdate();
+  private @Nullable String fault(CertificateContent issuer) {
     if (fault != null) {
       return fault;
-    }
-    if (until == null || now.isAfter(until)) {
-      return "it ended at " + until;
-    }
-    if (now.plus(SKEW).isBefore(thisUpdate())) {
-      return "it begins at " + thisUpdate();
     }
     if (!issuer.mayBeUsedFor(CertificateContent.CRL_SIGN)) {
       return "its issuer may not sign lists";

@@ -269,6 +269,10 @@ final class RevocationTest {
       assertThat(validator.validate(chain)).isInstanceOf(Trusted.class);
       assertThat(runtime.events().of(RevocationEvent.class)).hasSize(2);
     }
+    Files.write(list, revocations().revoking(leaf).until(NOW.minusSeconds(1)).make());
+    try (ChainValidator validator = open(Mode.CRL, List.of(list), List.of(), true)) {
+      refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED); // also by one that has ended
+    }
     Files.write(list, revocations().revoking(leaf).make());
     try (ChainValidator validator = open(Mode.CRL, List.of(list), List.of(), true)) {
       refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED);
@@ -300,7 +304,8 @@ final class RevocationTest {
       answer = request -> older;
       runtime.clock().advance(Duration.ofHours(1));
       runtime.ticker().advance(Duration.ofHours(1));
-      undecided(validator.validate(chain));
+      refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED); // it stays so
+      undecided(validator.validate(List.of(root.leaf("b").make().certificate())));
       assertThat(runtime.events().of(RevocationEvent.class))
           .extracting(RevocationEvent::change)
           .contains(Change.LOADED, Change.FAILED);
