@@ -85,6 +85,15 @@ final class OcspResponder {
     }
   }
 
+  /** What is held where the responder does not answer in time. */
+  RevocationStatus unanswered(CertificateContent certificate, CertificateContent issuer) {
+    try {
+      return heldOr(OcspQuestion.about(certificate, issuer), "the responder is late");
+    } catch (DerException e) {
+      return new RevocationStatus.Undetermined(String.valueOf(e.getMessage()));
+    }
+  }
+
   private RevocationStatus called(OcspQuestion question, CertificateContent issuer) {
     if (!breaker.tryAcquire()) {
       return heldOr(question, "the responder fails, and is not called for a while");

@@ -119,14 +119,13 @@ final class Revocation implements AutoCloseable {
           : lists.status(certificate, issuer, now);
     }
     RevocationStatus said =
-        asking == Asking.NOW
-            ? responder.ask(certificate, issuer)
-            : responder.known(certificate, issuer, now);
+        switch (asking) {
+          case HELD -> responder.known(certificate, issuer, now);
+          case NOW -> responder.ask(certificate, issuer);
+          case GIVEN_UP -> responder.unanswered(certificate, issuer);
+        };
     if (said == null) {
-      said = new RevocationStatus.Undetermined("the responder was not asked yet");
-      if (asking == Asking.HELD) {
-        return said;
-      }
+      return new RevocationStatus.Undetermined("the responder was not asked yet");
     }
     boolean decides =
         said instanceof RevocationStatus.Good || said instanceof RevocationStatus.Revoked;

@@ -466,6 +466,27 @@ final class RevocationTest {
     }
   }
 
+  /** M12: the responder that said so hangs now, and soft-fail does not forget it. */
+  @Test
+  void responder_hangsAfterItSaidRevoked_staysRefused() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    RevokedStatus revoked = new RevokedStatus(Date.from(NOW.minusSeconds(60)), 1);
+    answer = request -> answers().status(revoked).answer(request);
+    Duration timeout = Duration.ofSeconds(1);
+    try (ChainValidator validator = open(Mode.OCSP, List.of(), List.of(), true, timeout)) {
+      refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED);
+      answer =
+          request -> {
+            hang.await();
+            return new byte[0];
+          };
+      runtime.clock().advance(Duration.ofHours(2));
+      refused(validator.validate(chain), Reasons.CERTIFICATE_REVOKED);
+    } finally {
+      hang.countDown();
+    }
+  }
+
   /** M12: a list in the responder's place holds for a minute, not as long as the list does. */
   @Test
   void responderOrList_responderBackAgain_asked() throws Exception {
