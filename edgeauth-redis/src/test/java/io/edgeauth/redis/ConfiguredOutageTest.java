@@ -109,7 +109,8 @@ final class ConfiguredOutageTest {
         int status = instance.status(TestRequest.get(path));
         long took = System.nanoTime() - began;
         slowest.accumulateAndGet(took, Math::max);
-        if (took > TIMEOUT.toNanos() / 2) {
+        // Nearly all of it: what a crowded machine adds is no wait for Redis.
+        if (took > TIMEOUT.toNanos() / 10 * 9) {
           slow.incrementAndGet();
         }
         switch (status) {
